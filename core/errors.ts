@@ -1,0 +1,89 @@
+/** What an error is about, for the sentence shown to a person. Never holds a secret, a header or a body. */
+export interface ErrorContext {
+  /** The app, as people name it: `scalingo/osc-fr1/shop-pr42` or what was typed. */
+  readonly app?: string;
+  /** `scalingo/osc-fr1` */
+  readonly region?: string;
+  /** The provider's own id of the request, to quote to its support. */
+  readonly requestId?: string;
+  readonly status?: number;
+  /** What the provider or the system said, already cut to one short line. */
+  readonly detail?: string;
+  /** Why it was refused or failed, a word the texts in `i18n` know. */
+  readonly reason?: string;
+  /** Closest names, for `app_unknown`, and candidates, for `app_ambiguous`. */
+  readonly candidates?: readonly string[];
+  /** Every fault of a settings file, each with its place. */
+  readonly faults?: readonly string[];
+  readonly retryAfterMs?: number;
+  readonly seconds?: number;
+  /** Who holds what we need: a process, a person. */
+  readonly holder?: string;
+  /** The settings file, command or input concerned. */
+  readonly subject?: string;
+}
+
+export interface ErrorOptions {
+  readonly retryable?: boolean;
+  readonly context?: ErrorContext;
+  readonly cause?: unknown;
+}
+
+/** An error with a stable code; its message says what happened, `i18n` adds the remedy in the reader's language. */
+export class PaastisError<Code extends string = string> extends Error {
+  readonly code: Code;
+  readonly retryable: boolean;
+  readonly context: ErrorContext;
+
+  constructor(code: Code, message: string, options: ErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.context = options.context ?? {};
+  }
+}
+
+/** Settings or environment that cannot be used; all faults at once. */
+export class ConfigError extends PaastisError<'config_invalid'> {}
+
+/** Something the person can correct by typing something else. */
+export class UserError extends PaastisError<'app_unknown' | 'app_ambiguous' | 'not_allowed' | 'command_invalid'> {}
+
+export type ProviderErrorCode =
+  | 'provider_auth'
+  | 'provider_not_found'
+  | 'provider_conflict'
+  | 'provider_refused'
+  | 'provider_rate_limited'
+  | 'provider_unavailable'
+  | 'provider_timeout'
+  | 'provider_contract';
+
+/** A provider said no, said something unintelligible, or said nothing. */
+export class ProviderError extends PaastisError<ProviderErrorCode> {}
+
+export type OperationErrorCode =
+  | 'wake_timeout'
+  | 'sleep_timeout'
+  | 'wake_failed'
+  | 'wake_refused'
+  | 'sleep_failed'
+  | 'sleep_refused'
+  | 'operation_cancelled';
+
+/** An operation on an app did not end as asked; a repeat is safe. */
+export class OperationError extends PaastisError<OperationErrorCode> {}
+
+/** The store cannot be opened or read: held by another process, unwritable, or not ours. */
+export class StoreError extends PaastisError<'store_locked' | 'store_unwritable' | 'store_invalid'> {}
+
+/** Our errors as they are; anything else is a bug and stays one. */
+export function isPaastisError(error: unknown): error is PaastisError {
+  return error instanceof PaastisError;
+}
+
+/** The text of whatever was thrown, for `detail` and logs. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

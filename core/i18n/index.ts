@@ -1,0 +1,29 @@
+import { en, type TextKey } from './en.ts';
+import { fr } from './fr.ts';
+import type { Text } from './text.ts';
+
+export const languages = ['en', 'fr'] as const;
+
+export type Language = (typeof languages)[number];
+
+export type { TextKey };
+
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** A sentence in the reader's language. */
+export type Translate = (key: TextKey, values?: TextValues) => string;
+
+const catalogues: Readonly<Record<Language, Readonly<Record<TextKey, Text>>>> = { en, fr };
+
+export function createTranslate(language: Language): Translate {
+  const plurals = new Intl.PluralRules(language);
+  return (key, values = {}) => {
+    const text: Text = catalogues[language][key];
+    const sentence = typeof text === 'string' ? text : pickPlural(text, plurals.select(Number(values.count ?? 0)));
+    return sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  };
+}
+
+function pickPlural(text: Exclude<Text, string>, rule: Intl.LDMLPluralRule): string {
+  return rule === 'one' ? text.one : text.other;
+}

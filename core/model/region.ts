@@ -1,0 +1,22 @@
+export const providerTypes = ['scalingo', 'clever-cloud'] as const;
+
+export type ProviderType = (typeof providerTypes)[number];
+
+/** Where a provider runs apps. One provider instance serves exactly one. */
+export interface Region {
+  readonly type: ProviderType;
+  /** The vendor's own name: `osc-fr1`, `par`. */
+  readonly name: string;
+}
+
+/** `scalingo/osc-fr1` */
+export function printRegion(region: Region): string {
+  return `${region.type}/${region.name}`;
+}
+
+export function parseRegion(text: string): Region | undefined {
+  const [type, name, ...rest] = text.split('/');
+  const known = providerTypes.find((candidate) => candidate === type);
+  if (known === undefined || name === undefined || !/^[a-z0-9-]+$/.test(name) || rest.length > 0) return undefined;
+  return { type: known, name };
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts';
+import type { Priority } from '../http/request.ts';
+import type { Log } from '../log.ts';
+import type { App } from '../model/app.ts';
+import type { Formation } from '../model/formation.ts';
+import type { Region } from '../model/region.ts';
+
+export interface CallOptions {
+  /** Default: `background`. */
+  readonly priority?: Priority;
+  readonly signal?: AbortSignal;
+}
+
+/** What the provider answered to a start or a stop. */
+export interface Change {
+  /** `none`: the app was already as asked, nothing was started. */
+  readonly kind: 'accepted' | 'none';
+  /** The vendor's id of what now runs (operation, deployment); absent where it gives none. */
+  readonly id?: string;
+  /** When it was asked for, ISO 8601, UTC: finds the deployment again when the id is missing. */
+  readonly at: string;
+}
+
+/** One look at a change under way. */
+export interface ChangeProgress {
+  readonly state: 'pending' | 'done' | 'failed';
+  /** The vendor's explanation of a failure, one line. */
+  readonly detail?: string;
+}
+
+/** Something on the app that must not be interrupted. */
+export interface Busy {
+  readonly kind: 'deployment' | 'one_off';
+  /** ISO 8601, UTC. */
+  readonly since?: string;
+  readonly detail?: string;
+}
+
+/** Requests served in a period: a count and the last instant, or why it cannot be told. Unknown is never zero. */
+export type Activity =
+  | {
+      readonly known: true;
+      /** ISO 8601, UTC; absent: no request since the asked instant. */
+      readonly lastRequestAt?: string;
+      readonly requests?: number;
+      /** The figures are complete up to here; between this and now nothing is proven. ISO 8601, UTC. */
+      readonly completeUntil: string;
+    }
+  | { readonly known: false; readonly reason: string };
+
+/** Whose credentials these are. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What an HTTP probe of an app's address got. */
+export interface ProbeAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/**
+ * One PaaS in one region. Throws ProviderError and nothing else.
+ * Every call names apps by the vendor's id; a name would do too at both vendors, but is reused and not unique.
+ */
+export interface Provider {
+  readonly region: Region;
+
+  /** Every app of this region the account can see. As few calls as the vendor allows. */
+  listApps(options?: CallOptions): Promise<readonly App[]>;
+
+  /** @throws {ProviderError} provider_not_found */
+  getApp(id: string, options?: CallOptions): Promise<App>;
+
+  /** The target amounts of every process type, zeros included, with sizes and enabled autoscalers. */
+  getFormation(id: string, options?: CallOptions): Promise<Formation>;
+
+  /**
+   * Takes every container away. Resolves when the provider has accepted, not when they are gone. Safe to repeat.
+   * @throws {ProviderError} provider_conflict (retryable) while a deployment or another operation runs
+   */
+  stop(id: string, options?: CallOptions): Promise<Change>;
+
+  /**
+   * Brings this formation up: amounts only, sizes are the owner's. Types the app no longer has are left out.
+   * Restarts a crashed app whose formation is already right. Safe to repeat.
+   * @throws {ProviderError} provider_conflict (retryable) while a deployment or another operation runs;
+   *   provider_refused when it can never start (never deployed, unpaid)
+   */
+  start(id: string, formation: Formation, options?: CallOptions): Promise<Change>;
+
+  /** One look at a change accepted before; costs at most two calls. */
+  getProgress(id: string, change: Change, options?: CallOptions): Promise<ChangeProgress>;
+
+  /**
+   * Puts back what the scale itself undid (Scalingo: autoscalers). Called once the containers run; safe to repeat.
+   * Left out where there is nothing to put back.
+   */
+  settle?(id: string, formation: Formation, options?: CallOptions): Promise<void>;
+
+  /** What ran before the last scale to zero, from the vendor's own history; left out where stop keeps the formation. */
+  getPreviousFormation?(id: string, options?: CallOptions): Promise<Formation | undefined>;
+
+  /** Deployments and one-off tasks under way. */
+  getBusy(id: string, options?: CallOptions): Promise<readonly Busy[]>;
+
+  /** Requests served since then. Never throws for a signal that is merely missing: says unknown. */
+  getActivitySince(id: string, since: Date, options?: CallOptions): Promise<Activity>;
+
+  /** Whose credentials these are. @throws {ProviderError} provider_auth */
+  getAccount(options?: CallOptions): Promise<Account>;
+
+  /** True when the vendor's router answered in the app's place, so that the app itself is not up. */
+  isPlaceholder(answer: ProbeAnswer): boolean;
+
+  /** Ends connections and whatever waits. */
+  close(): Promise<void>;
+}
+
+/** What every provider is given. */
+export interface ProviderDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
