@@ -9,6 +9,8 @@ export interface CallOptions {
   /** Default: `background`. */
   readonly priority?: Priority;
   readonly signal?: AbortSignal;
+  /** Overrides a refusal that may be overridden, such as a last deployment that failed. */
+  readonly force?: boolean;
 }
 
 /** What the provider answered to a start or a stop. */
