@@ -143,7 +143,5 @@ async function noteRejection(deps: DirectoryDeps, region: Region, error: Paastis
   if (!(error instanceof ProviderError) || error.code !== 'provider_auth') return;
   const correlationId = deps.audit.newCorrelationId();
   const reason = printRegion(region);
-  await deps.audit.keep([
-    { name: 'token_rejected', actor: 'paastis', entryPoint: 'schedule', reason, correlationId },
-  ]);
+  await deps.audit.keep([{ name: 'token_rejected', actor: 'paastis', entryPoint: 'schedule', reason, correlationId }]);
 }

@@ -1,6 +1,6 @@
 import { describeError, OperationError } from '../errors.ts';
+import type { NewEvent } from '../events/audit.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
-import type { PaastisEvent } from '../model/event.ts';
 import { assumedFormation, type Formation, isEmpty } from '../model/formation.ts';
 import type { Change } from '../providers/provider.ts';
 import type { AppRecord, OperationRecord, SnapshotRecord } from '../store/records.ts';
@@ -148,7 +148,7 @@ async function chooseFormation(
   return { formation: assumedFormation, source: 'assumed' };
 }
 
-function assumption(scope: OperationScope, source: FormationSource, formation: Formation): PaastisEvent[] {
+function assumption(scope: OperationScope, source: FormationSource, formation: Formation): NewEvent[] {
   return source === 'assumed' ? [makeEvent(scope, 'wake_assumed', { formation })] : [];
 }
 
