@@ -28,7 +28,11 @@ export interface WakeManyOptions {
  * Wakes several apps side by side, those that others need first. A need that fails does not keep its dependent asleep:
  * both results are told. A circle of needs is woken at once instead of waiting for itself.
  */
-export async function wakeMany(engine: Engine, apps: readonly App[], options: WakeManyOptions): Promise<WakeResult[]> {
+export async function wakeMany(
+  engine: Pick<Engine, 'wake'>,
+  apps: readonly App[],
+  options: WakeManyOptions,
+): Promise<WakeResult[]> {
   const started = new Map<AppKey, { app: App; work: Promise<Outcome> }>();
 
   const start = (app: App, path: readonly AppKey[]): Promise<Outcome> => {
