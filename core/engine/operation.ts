@@ -23,11 +23,11 @@ export interface Requester {
 /** Why an operation that did not fail ended as it did. */
 export type OutcomeReason =
   | 'woken'
-  | 'already_running'
+  | 'already_awake'
   | 'slept'
   | 'already_asleep'
   | 'already_stopped'
-  | 'woken_meanwhile';
+  | 'woken_instead';
 
 export interface Outcome {
   readonly app: App;

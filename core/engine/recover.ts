@@ -48,7 +48,7 @@ async function takeUp(scope: OperationScope, record: OperationRecord, signal: Ab
       { remove: 'operation', key: record.key },
     ],
   );
-  return { ...ending, after: 'running', changed: false, reason: 'woken_meanwhile' };
+  return { ...ending, after: 'running', changed: false, reason: 'woken_instead' };
 }
 
 /** The app once nothing is under way on it and a late stop would have shown. */

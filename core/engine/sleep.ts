@@ -254,7 +254,7 @@ async function nothingToDo(
 
 function wokenMeanwhile(scope: OperationScope, ending: Ending, after: Outcome['after']): Outcome {
   const durationMs = elapsedMs(scope.deps.clock, ending.startedAt);
-  return { app: ending.app, before: ending.before, after, changed: false, durationMs, reason: 'woken_meanwhile' };
+  return { app: ending.app, before: ending.before, after, changed: false, durationMs, reason: 'woken_instead' };
 }
 
 function sleepTimeout(app: App, timeoutMs: number): OperationError {

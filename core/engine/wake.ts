@@ -197,7 +197,7 @@ async function alreadyRunning(
     );
   }
   const durationMs = elapsedMs(deps.clock, state.startedAt);
-  return { app, before, after: 'running', changed: false, durationMs, reason: 'already_running' };
+  return { app, before, after: 'running', changed: false, durationMs, reason: 'already_awake' };
 }
 
 interface WakeFinish {
