@@ -27,7 +27,7 @@ import {
 } from './schema.ts';
 
 /** No limit is published; existing products live well below 5 requests a second and 4 in flight. */
-const PACE = { perMinute: 300, burst: 10, reservedForPeople: 30, maxInFlight: 4 } as const;
+const PACE = { perMinute: 300, burst: 10, reservedForPeople: 2, maxInFlight: 4 } as const;
 
 type ByApp<Value> = Readonly<Record<string, readonly Value[]>>;
 
