@@ -14,15 +14,14 @@ import { printRegion } from './model/region.ts';
 import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
+export { errorReport } from './commands/error-report.ts';
 export { exitCode } from './commands/exit-code.ts';
+export { parse } from './commands/parse.ts';
 export { renderJson } from './commands/render-json.ts';
 export * from './commands/report.ts';
-export { parse } from './commands/parse.ts';
-export { errorReport } from './commands/error-report.ts';
 export { commandNames } from './commands/spec.ts';
 export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, languages, type TextKey, type Translate } from './i18n/index.ts';
-export { parseSettings } from './settings/parse.ts';
 export type { StoreConfig };
 
 /** Who asks, through which door, in which language. */

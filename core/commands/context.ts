@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { UserError } from '../errors.ts';
 import type { Directory, Listing } from '../engine/directory.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Requester } from '../engine/operation.ts';
+import { UserError } from '../errors.ts';
 import type { Audit } from '../events/audit.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { Log } from '../log.ts';

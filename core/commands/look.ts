@@ -58,7 +58,9 @@ export async function runHistory(command: ParsedCommand, context: CommandContext
 }
 
 async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {
-  const provider = context.providers.find(({ region }) => region.type === app.region.type && region.name === app.region.name);
+  const provider = context.providers.find(
+    ({ region }) => region.type === app.region.type && region.name === app.region.name,
+  );
   if (provider === undefined) return describe(app, context);
   const options = { priority: 'person' } as const;
   const [current, formation] = await Promise.all([

@@ -6,10 +6,9 @@ import { wakeMany } from '../engine/wake-many.ts';
 import { UserError } from '../errors.ts';
 import { formatInstant } from '../i18n/format.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
-import type { AppStatus } from '../model/status.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { type CommandContext, findTargets } from './context.ts';
-import { targetResult } from './outcome.ts';
+import { type Ending, targetResult } from './outcome.ts';
 import type { ParsedCommand } from './parse.ts';
 import { questionReport } from './question.ts';
 import type { Report, TargetResult } from './report.ts';
@@ -25,12 +24,17 @@ export async function runWake(command: ParsedCommand, context: CommandContext): 
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
   const woken = await wakeMany(context.engine, targets.apps, {
     requester: context.requester,
-    targetFor: (app) => ({ app, options: wakeOptions(app, context), needs: needsOf(app, targets.listing.apps, context) }),
+    targetFor: (app) => ({
+      app,
+      options: wakeOptions(app, context),
+      needs: needsOf(app, targets.listing.apps, context),
+    }),
     onProgress: (app, progress) => tell(context, 'wake', app, progress),
   });
   const results: TargetResult[] = [];
   for (const { app, result } of woken) {
-    const keep = result.status === 'fulfilled' && keepUntil !== undefined ? await keepAwake(app, keepUntil, context) : {};
+    const keep =
+      result.status === 'fulfilled' && keepUntil !== undefined ? await keepAwake(app, keepUntil, context) : {};
     results.push(await toResult(app, result, context, keep));
   }
   return { kind: 'operation', verb: 'wake', results };
@@ -123,7 +127,9 @@ async function keepAwake(app: App, until: Date, context: CommandContext): Promis
     ],
     [{ put: 'snooze', record: { v: 1, key, ref, until: untilText, actor, at: at.toISOString() } }],
   );
-  return { keep: { until: untilText, text: formatInstant(untilText, translate, config.timezone, at) } };
+  return {
+    keep: { until: untilText, text: formatInstant(untilText, { translate, timezone: config.timezone, now: at }) },
+  };
 }
 
 async function toResult(app: App, result: Settled, context: CommandContext, keep: Keep): Promise<TargetResult> {
@@ -131,9 +137,16 @@ async function toResult(app: App, result: Settled, context: CommandContext, keep
   if (result.status === 'fulfilled') {
     const { before, after, durationMs, joined } = result.value;
     const target = { app: result.value.app, before, after, durationMs, ...(joined && { joined }), ...keep };
-    return targetResult({ ...target, outcome: result.value }, translate);
+    return targetResult({ ...target, outcome: endingOf(result.value) }, translate);
   }
-  const status: AppStatus = await engine.statusOf(app);
-  const outcome = { reason: 'failed', error: result.reason } as const;
+  const status = await engine.statusOf(app);
+  const outcome = { kind: 'failed', error: result.reason } as const;
   return targetResult({ app, before: status, after: status, durationMs: 0, outcome }, translate);
+}
+
+function endingOf({ reason, formation, source }: Outcome): Ending {
+  const ran = formation ?? {};
+  if (reason === 'woken') return { kind: 'woken', source: source ?? 'assumed', formation: ran };
+  if (reason === 'slept') return { kind: 'slept', formation: ran };
+  return { kind: reason };
 }

@@ -1,5 +1,6 @@
 import { describeError, isPaastisError, UserError } from '../errors.ts';
 import { createTranslate, type Language } from '../i18n/index.ts';
+import { nearest } from '../model/near.ts';
 import type { CommandContext, CommandDeps } from './context.ts';
 import { errorReport } from './error-report.ts';
 import { helpReport } from './help.ts';
@@ -9,7 +10,6 @@ import { runSleep, runWake } from './operate.ts';
 import { type ParsedCommand, parse } from './parse.ts';
 import type { ProgressReport, Report } from './report.ts';
 import { type CommandName, commandNames } from './spec.ts';
-import { nearest } from '../model/near.ts';
 
 type Run = (command: ParsedCommand, context: CommandContext) => Report | Promise<Report>;
 
