@@ -165,7 +165,7 @@ function describeReading(world: World): void {
     const read = await world.run(world.harness.provider.getFormation(id));
 
     expect(sameAmounts(read, formation)).toBe(true);
-    expect(read['web']?.size).toBe('M');
+    expect(read.web?.size).toBe('M');
   });
 
   it('names the account that owns the credentials', async () => {
