@@ -1,13 +1,15 @@
 import type * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
-import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
+import type { ProviderError } from '../../errors.ts';
 import { HttpClient } from '../../http/client.ts';
+import { answerFailure, contractFailure } from '../../http/failure.ts';
 import { createPace, type Pace } from '../../http/pace.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/request.ts';
 import type { Secret } from '../../log.ts';
 import type { CallOptions, ProviderDeps } from '../provider.ts';
-import { bearerLifetimeMs, readFailure } from './map.ts';
+import { BearerSource } from './bearer.ts';
+import { readFailure } from './map.ts';
 import { hostsOf } from './regions.ts';
 import {
   type AppRow,
@@ -31,13 +33,7 @@ import {
   tokenAnswer,
 } from './schema.ts';
 
-const MINUTE_MS = 60_000;
-/** A bearer is replaced this long before it ends, as the vendor's own client does. */
-const RENEW_BEFORE_MS = 5 * MINUTE_MS;
-/** When a bearer does not tell its end; they live one hour. */
-const BLIND_LIFETIME_MS = 50 * MINUTE_MS;
-/** A bearer this young is not the reason of a 401: another call has just renewed it. */
-const YOUNG_BEARER_MS = 5_000;
+const EXCHANGE_PATH = '/v1/tokens/exchange';
 
 /** Which app, as the vendor knows it and as people do, and how the caller waits. */
 export interface Target extends CallOptions {
@@ -55,32 +51,25 @@ export type ScaleAnswer =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly error: ProviderError };
 
-export type Operation = z.infer<typeof operationAnswer>['operation'];
-
-interface Bearer {
-  readonly token: string;
-  readonly since: number;
-  readonly renewAt: number;
-}
+type Operation = z.infer<typeof operationAnswer>['operation'];
+type Account = z.infer<typeof accountAnswer>;
 
 /**
  * Scalingo's API in one region, one method per endpoint.
  * @see https://developers.scalingo.com, read 2026-09
  */
 export class ScalingoClient {
-  readonly #clock: Clock;
   readonly #region: string;
   readonly #token: Secret;
+  readonly #bearer: BearerSource;
   readonly #auth: HttpClient;
   readonly #api: HttpClient;
-  #bearer: Bearer | undefined;
-  #exchange: Promise<Bearer> | undefined;
 
   constructor(config: ScalingoConfig, { clock, log }: ProviderDeps) {
     const { apiUrl, authUrl } = hostsOf(config);
-    this.#clock = clock;
     this.#region = `scalingo/${config.region}`;
     this.#token = config.token;
+    this.#bearer = new BearerSource(clock, () => this.#exchangeToken());
     const common = { region: this.#region, clock, log, requestIdHeader: 'x-request-id', readFailure };
     this.#auth = new HttpClient({
       ...common,
@@ -93,7 +82,7 @@ export class ScalingoClient {
       pace: createRegionPace(clock),
       authorize: () => this.#bearerHeader(),
       reauthorize: async () => {
-        await this.#renew();
+        await this.#bearer.renew();
         return true;
       },
     });
@@ -135,24 +124,14 @@ export class ScalingoClient {
    * @throws {ProviderError} provider_conflict while another operation or a deployment holds the app
    */
   async scale(target: Target, amounts: Readonly<Record<string, number>>): Promise<ScaleAnswer> {
+    const call = request(target, 'POST', '/scale');
     const answer = await this.#api.send({
-      ...request(target, 'POST', '/scale'),
+      ...call,
       json: { containers: Object.entries(amounts).map(([name, amount]) => ({ name, amount })) },
       repeatable: true,
       accept: [400, 404, 422],
     });
-    const body = failureBody.safeParse(answer.json).data;
-    if (answer.status === 400 && /no change/i.test(body?.error ?? '')) return { kind: 'unchanged' };
-    if (answer.status === 404 && body?.resource === 'container_type') {
-      return { kind: 'rejected', error: this.#failure(target, answer, 'provider_refused') };
-    }
-    if (answer.status === 422) {
-      const error = this.#failure(target, answer, 'provider_refused');
-      if (error.code === 'provider_conflict') throw error;
-      return { kind: 'rejected', error };
-    }
-    if (answer.status === 404) throw this.#failure(target, answer, 'provider_not_found');
-    if (answer.status >= 400) throw this.#failure(target, answer, 'provider_refused');
+    if (answer.status >= 400) return this.#readScaleFailure(call, answer);
     const operation = operationId(answer);
     if (operation !== undefined) return { kind: 'accepted', operation };
     return answer.status === 200 ? { kind: 'stored' } : { kind: 'accepted' };
@@ -164,15 +143,10 @@ export class ScalingoClient {
   }
 
   async findOperation(target: Target, id: string): Promise<Operation | undefined> {
-    const answer = await this.#api.send({
-      ...request(target, 'GET', `/operations/${encodeURIComponent(id)}`),
-      schema: operationAnswer,
-      accept: [404],
-    });
-    if (answer.status !== 404) return answer.body?.operation;
-    if (failureBody.safeParse(answer.json).data?.resource === 'app') {
-      throw this.#failure(target, answer, 'provider_not_found');
-    }
+    const call = request(target, 'GET', `/operations/${encodeURIComponent(id)}`);
+    const answer = await this.#api.send({ ...call, schema: operationAnswer, accept: [404] });
+    if (answer.status !== 404) return this.#bodyOf(call, answer).operation;
+    if (failureBody.safeParse(answer.json).data?.resource === 'app') throw this.#failure(call, answer);
     return undefined;
   }
 
@@ -189,28 +163,24 @@ export class ScalingoClient {
 
   /** Requests per point over the last hours; undefined: none was recorded, which the vendor tells by a 404. */
   async findRouterPoints(target: Target, hours: number): Promise<MetricPoint[] | undefined> {
+    const call = request(target, 'GET', '/stats/router');
     const answer = await this.#api.send({
-      ...request(target, 'GET', '/stats/router'),
+      ...call,
       query: { since: hours },
       schema: metricPoints,
       accept: [404],
     });
-    if (answer.status !== 404) return answer.body;
+    if (answer.status !== 404) return this.#bodyOf(call, answer);
     const body = failureBody.safeParse(answer.json).data;
     if (body?.error === 'no metrics found' && !body.resource) return undefined;
-    throw this.#failure(target, answer, 'provider_not_found');
+    throw this.#failure(call, answer);
   }
 
   /** Proves the token itself: a bearer would outlive its revocation. */
-  async getAccount(options: CallOptions): Promise<z.infer<typeof accountAnswer>['user']> {
-    this.#bearer = undefined;
-    const answer = await this.#auth.send({
-      method: 'GET',
-      path: '/v1/users/self',
-      schema: accountAnswer,
-      ...options,
-    });
-    return this.#bodyOf(answer).user;
+  async getAccount(options: CallOptions): Promise<Account['user']> {
+    this.#bearer.forget();
+    const call: HttpRequest<Account> = { method: 'GET', path: '/v1/users/self', schema: accountAnswer, ...options };
+    return (await this.#read(call, this.#auth)).user;
   }
 
   async close(): Promise<void> {
@@ -221,37 +191,30 @@ export class ScalingoClient {
     return this.#read({ ...request(target, 'GET', path), schema, query });
   }
 
-  async #read<Body>(call: HttpRequest<Body>): Promise<Body> {
-    return this.#bodyOf(await this.#api.send(call));
+  async #read<Body>(call: HttpRequest<Body>, host: HttpClient = this.#api): Promise<Body> {
+    return this.#bodyOf(call, await host.send(call));
   }
 
-  #bodyOf<Body>(answer: HttpAnswer<Body>): Body {
-    if (answer.body !== undefined) return answer.body;
-    throw new ProviderError(
-      'provider_contract',
-      `${this.#region} answered ${answer.status} without the expected body`,
-      {
-        context: { region: this.#region, status: answer.status },
-      },
-    );
+  /** A missing body is no empty answer: nothing may be concluded from it. */
+  #bodyOf<Body>({ method, path }: HttpRequest<Body>, { body, status, requestId }: HttpAnswer<Body>): Body {
+    if (body !== undefined) return body;
+    throw contractFailure({ region: this.#region, method, path }, 'no body', status, requestId);
   }
 
   /** The error of an answer that was accepted as a possible result and is none. */
-  #failure(target: Target, answer: HttpAnswer, otherwise: ProviderErrorCode): ProviderError {
-    const reading = readFailure(answer);
-    const code = reading?.code ?? otherwise;
-    const detail = reading?.detail ?? `status ${answer.status}`;
-    return new ProviderError(code, `${this.#region} answered ${answer.status} for ${target.app}: ${detail}`, {
-      retryable: code === 'provider_conflict',
-      context: {
-        app: target.app,
-        region: this.#region,
-        status: answer.status,
-        detail,
-        ...(reading?.reason && { reason: reading.reason }),
-        ...(answer.requestId && { requestId: answer.requestId }),
-      },
-    });
+  #failure({ method, path, app }: HttpRequest, answer: HttpAnswer): ProviderError {
+    const { requestId } = answer;
+    return answerFailure({ region: this.#region, app, method, path }, answer, readFailure(answer), { requestId });
+  }
+
+  #readScaleFailure(call: HttpRequest, answer: HttpAnswer): ScaleAnswer {
+    const body = failureBody.safeParse(answer.json).data;
+    if (answer.status === 400 && /no change/i.test(body?.error ?? '')) return { kind: 'unchanged' };
+    const error = this.#failure(call, answer);
+    // Unknown process types are told by a 404 or a 422: sources disagree.
+    const rejected = answer.status === 422 ? error.code !== 'provider_conflict' : body?.resource === 'container_type';
+    if (rejected) return { kind: 'rejected', error };
+    throw error;
   }
 
   #apiToken(): Readonly<Record<string, string>> {
@@ -259,46 +222,15 @@ export class ScalingoClient {
   }
 
   async #bearerHeader(): Promise<Readonly<Record<string, string>>> {
-    const known = this.#bearer;
-    const usable = known !== undefined && this.#clock.now().getTime() < known.renewAt;
-    return { authorization: `Bearer ${(usable ? known : await this.#shareExchange()).token}` };
+    return { authorization: `Bearer ${await this.#bearer.get()}` };
   }
 
-  /** After a 401. Calls refused together renew together, and once. */
-  async #renew(): Promise<void> {
-    const known = this.#bearer;
-    const young = known !== undefined && this.#clock.now().getTime() - known.since < YOUNG_BEARER_MS;
-    if (!young) await this.#shareExchange();
-  }
-
-  #shareExchange(): Promise<Bearer> {
-    this.#exchange ??= this.#exchangeToken().finally(() => {
-      this.#exchange = undefined;
-    });
-    return this.#exchange;
-  }
-
-  /** Outlives the caller that began it: others wait for it too. */
-  async #exchangeToken(): Promise<Bearer> {
-    const answer = await this.#auth.send({
-      method: 'POST',
-      path: EXCHANGE_PATH,
-      schema: tokenAnswer,
-      repeatable: true,
-      priority: 'person',
-    });
-    const { token } = this.#bodyOf(answer);
-    const now = this.#clock.now();
-    const lifetimeMs = bearerLifetimeMs(token, now);
-    const restMs =
-      lifetimeMs === undefined ? BLIND_LIFETIME_MS : Math.max(lifetimeMs - RENEW_BEFORE_MS, lifetimeMs / 2);
-    const bearer = { token, since: now.getTime(), renewAt: now.getTime() + restMs };
-    this.#bearer = bearer;
-    return bearer;
+  /** Somebody may be waiting, so it never queues behind the background. */
+  async #exchangeToken(): Promise<string> {
+    const call = { method: 'POST', path: EXCHANGE_PATH, repeatable: true, priority: 'person' } as const;
+    return (await this.#read({ ...call, schema: tokenAnswer }, this.#auth)).token;
   }
 }
-
-const EXCHANGE_PATH = '/v1/tokens/exchange';
 
 /**
  * The vendor allows 60 requests a minute and an account is shared with other tools: 50 are ours.
@@ -309,12 +241,12 @@ function createRegionPace(clock: Clock): Pace {
 }
 
 function request(target: Target, method: HttpRequest['method'], path: string): HttpRequest<never> {
-  const { id, ...options } = target;
-  return { method, path: `/v1/apps/${encodeURIComponent(id)}${path}`, ...options };
+  const { id, ...rest } = target;
+  return { method, path: `/v1/apps/${encodeURIComponent(id)}${path}`, ...rest };
 }
 
 /** Only the last segment of the address: the bearer never goes to another host than ours. */
 function operationId({ headers }: HttpAnswer): string | undefined {
-  const location = [headers['location'] ?? []].flat()[0];
+  const location = [headers.location ?? []].flat()[0];
   return location?.match(/\/operations\/([^/?#]+)\/?(?:[?#].*)?$/)?.[1];
 }

@@ -193,6 +193,7 @@ export function readFailure({ status, json }: Pick<FailedAnswer, 'status' | 'jso
   return {
     ...(detail && { detail }),
     ...(status === 422 && isBusy(body) && { code: 'provider_conflict' }),
+    ...(body.resource === 'container_type' && { code: 'provider_refused' }),
     ...(status === 402 && { code: 'provider_refused', reason: 'payment' }),
     ...(body.code === 'region_disabled' && { reason: 'region_disabled' }),
   };

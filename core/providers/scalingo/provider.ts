@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
 import { ProviderError } from '../../errors.ts';
+import { toDetail } from '../../http/body.ts';
 import type { App } from '../../model/app.ts';
 import { type Formation, isEmpty } from '../../model/formation.ts';
 import type { Region } from '../../model/region.ts';
@@ -104,8 +105,8 @@ export class ScalingoProvider implements Provider {
     if (operation === undefined) return progressOf(await this.getApp(id, options));
     if (operation.status === 'done') return { state: 'done' };
     if (operation.status !== 'error') return { state: 'pending' };
-    const detail = operation.error ?? operation.message;
-    return { state: 'failed', ...(detail && { detail: oneLine(detail) }) };
+    const detail = toDetail(operation.error ?? operation.message ?? '');
+    return { state: 'failed', ...(detail && { detail }) };
   }
 
   async settle(id: string, formation: Formation, options: CallOptions = {}): Promise<void> {
@@ -222,8 +223,4 @@ function changeOf(answer: ScaleAnswer, at: string): Change {
 function progressOf({ status }: App): ChangeProgress {
   if (status === 'crashed') return { state: 'failed', detail: 'crashed' };
   return { state: isTransitional(status) || status === 'unknown' ? 'pending' : 'done' };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }
