@@ -206,7 +206,10 @@ function isBusy({ errors }: FailureBody): boolean {
 
 /** The address to settle a payment comes with its sentence; the sentence is cut before the address would be. */
 function describeFailure({ error, errors, url }: FailureBody): string | undefined {
-  const fields = Object.entries(errors ?? {}).map(([field, texts]) => `${field}: ${[texts].flat().join(', ')}`);
+  const fields = Object.entries(errors ?? {}).map(([field, texts]) => {
+    const told = [texts].flat().join(', ');
+    return field === 'app' ? told : `${field}: ${told}`;
+  });
   const sentence = error || fields.join('; ');
   return url ? `${sentence.slice(0, 100)} ${url}`.trim() : sentence || undefined;
 }
