@@ -21,7 +21,7 @@ export function temporaryName(name: string): string {
  * Replaces a file so that a kill or a power cut at any instant leaves the old content or the new one, whole: the new
  * content is on the disk before its name is, and the name is on the disk before this resolves.
  */
-export async function replaceFile(folder: string, name: string, content: string): Promise<void> {
+export async function replaceFile(folder: string, name: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(folder, temporaryName(name));
   try {
     await writeDurably(temporary, content);
@@ -35,7 +35,7 @@ export async function replaceFile(folder: string, name: string, content: string)
 }
 
 /** Writes a new file and waits until its content is on the disk; its name may not be yet. */
-export async function writeDurably(path: string, content: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', FILE_MODE);
   try {
     await file.writeFile(content);

@@ -4,6 +4,7 @@ import type { Adapter } from 'lowdb';
 import * as z from 'zod';
 import { replaceFile } from './durable-file.ts';
 import { type Segment, segmentSchema } from './journal.ts';
+import { JsonPages } from './json-pages.ts';
 import { damaged, migrations, newer, readRecord } from './migrations.ts';
 import { recordKinds, recordSchemas } from './records.ts';
 import type { AllRecords } from './tables.ts';
@@ -27,13 +28,15 @@ const fileSchema = z.object({
   snooze: z.array(z.unknown()),
 });
 
-/**
- * lowdb's door to the disk: the whole state as one JSON file, replaced as a whole. A record's JSON is made once and
- * kept as long as the record, so that a write costs a join and not 10,000 serialisations.
- */
+/** lowdb's door to the disk: the whole state as one JSON file, replaced as a whole. */
 export class StateFile implements Adapter<State> {
   readonly #folder: string;
-  readonly #json = new WeakMap<object, string>();
+  readonly #pages = {
+    app: new JsonPages(),
+    snapshot: new JsonPages(),
+    operation: new JsonPages(),
+    snooze: new JsonPages(),
+  };
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -50,21 +53,13 @@ export class StateFile implements Adapter<State> {
   }
 
   async write({ journal, records }: State): Promise<void> {
-    const parts = recordKinds.map((kind) => `"${kind}":[\n${this.#join(records[kind])}\n]`);
-    const text = `{"version":${FILE_VERSION},\n"journal":${JSON.stringify(journal)},\n${parts.join(',\n')}}\n`;
-    await replaceFile(this.#folder, STATE_FILE, text);
-  }
-
-  #join(records: readonly object[]): string {
-    return records.map((record) => this.#jsonOf(record)).join(',\n');
-  }
-
-  #jsonOf(record: object): string {
-    const known = this.#json.get(record);
-    if (known !== undefined) return known;
-    const json = JSON.stringify(record);
-    this.#json.set(record, json);
-    return json;
+    const head = Buffer.from(`{"version":${FILE_VERSION},\n"journal":${JSON.stringify(journal)}`);
+    const tables = recordKinds.flatMap((kind) => [
+      Buffer.from(`,\n"${kind}":[\n`),
+      ...this.#pages[kind].encode(records[kind]),
+      Buffer.from('\n]'),
+    ]);
+    await replaceFile(this.#folder, STATE_FILE, Buffer.concat([head, ...tables, Buffer.from('}\n')]));
   }
 }
 
