@@ -24,7 +24,8 @@ export function createEventBus({ log }: { readonly log: Log }): EventBus {
   };
   return {
     publish(event) {
-      for (const listener of listeners.values().toArray()) void tell(listener, event);
+      const current = [...listeners.values()];
+      for (const listener of current) void tell(listener, event);
     },
     subscribe(listener) {
       const subscription = {};

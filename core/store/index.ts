@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { StoreError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { LowdbStore } from './lowdb.ts';
 import { MemoryStore } from './memory.ts';
 import type { Store } from './store.ts';
 
@@ -16,7 +16,7 @@ export interface StoreDeps {
  * Opens the store and takes its lock; `close` gives it back.
  * @throws {StoreError} store_locked (`context.holder` names the process), store_invalid, store_unwritable
  */
-export async function createStore(config: StoreConfig, _deps: StoreDeps): Promise<Store> {
+export async function createStore(config: StoreConfig, deps: StoreDeps): Promise<Store> {
   if ('memory' in config) return new MemoryStore();
-  throw new StoreError('store_unwritable', 'A store on the disk is not there yet');
+  return LowdbStore.open(config.folder, deps);
 }

@@ -1,6 +1,6 @@
 import { StoreError } from '../errors.ts';
 import type { AppKey } from '../model/app.ts';
-import { type EventRecord, eventRecord, type RecordKind, type Records, recordSchemas } from './records.ts';
+import { type EventRecord, eventRecord, type RecordKind, type Records, recordKinds, recordSchemas } from './records.ts';
 import type { EventQuery, StoreChange } from './store.ts';
 
 /** Takes one change back; to be called in the opposite order of the changes. */
@@ -9,6 +9,9 @@ export type Undo = () => void;
 type Put<Kind extends RecordKind> = { [K in Kind]: { readonly put: K; readonly record: Records[K] } }[Kind];
 
 type ByKind = { readonly [Kind in RecordKind]: Map<AppKey, Records[Kind]> };
+
+/** All records, by kind. */
+export type AllRecords = { readonly [Kind in RecordKind]: readonly Records[Kind][] };
 
 /** How many events `listEvents` answers when it is not told. */
 const DEFAULT_EVENT_LIMIT = 20;
@@ -34,6 +37,22 @@ export class Tables {
     return [...this.#records[kind].values()];
   }
 
+  /** Every record there is now; later changes do not show in it. */
+  listAll(): AllRecords {
+    return {
+      app: this.list('app'),
+      snapshot: this.list('snapshot'),
+      operation: this.list('operation'),
+      snooze: this.list('snooze'),
+    };
+  }
+
+  /** Takes over what was read from the disk. */
+  load(records: AllRecords, events: readonly EventRecord[]): void {
+    for (const kind of recordKinds) this.#fill(kind, records);
+    this.#events = [...events];
+  }
+
   listEvents({ key, limit = DEFAULT_EVENT_LIMIT, since }: EventQuery): readonly EventRecord[] {
     const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
     const found: EventRecord[] = [];
@@ -52,9 +71,13 @@ export class Tables {
     return this.#put(change);
   }
 
-  /** Forgets the oldest events. Not to be called while a change may still be taken back. */
+  /** Forgets the oldest events: only such as are durable, since what was forgotten cannot be taken back. */
   dropOldestEvents(count: number): void {
     if (count > 0) this.#events = this.#events.slice(count);
+  }
+
+  #fill<Kind extends RecordKind>(kind: Kind, records: AllRecords): void {
+    for (const record of records[kind]) this.#records[kind].set(record.key, record);
   }
 
   #append(event: EventRecord): Undo {
