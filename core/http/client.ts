@@ -120,11 +120,12 @@ export class HttpClient {
     const limit = clock.timeout(this.#callTimeoutMs);
     const signals = [limit.signal, this.#closing.signal];
     if (request.signal !== undefined) signals.push(request.signal);
+    const url = urlOf(this.#options.baseUrl, request);
     const call: Call = {
       request,
-      url: urlOf(this.#options.baseUrl, request),
+      url,
       signal: AbortSignal.any(signals),
-      asked: { region, app: request.app, method: request.method, path: request.path },
+      asked: { region, app: request.app, method: request.method, path: url.pathname },
     };
     try {
       return await this.#repeat(call, take);
@@ -174,10 +175,19 @@ export class HttpClient {
     return Math.max(backoffMs(failedTries, this.#options.random ?? Math.random), context.retryAfterMs ?? 0);
   }
 
+  async #turn({ request, signal, last }: Call): Promise<(() => void) | undefined> {
+    try {
+      return await this.#options.pace?.acquire(request.priority ?? 'background', signal);
+    } catch (error) {
+      // Who was told to wait and finds no turn in time fails for the first reason.
+      throw last ?? error;
+    }
+  }
+
   async #try<Result>(call: Call, take: Take<Result>): Promise<Outcome<Result>> {
-    const { clock, log, pace, authorize, region } = this.#options;
-    const { method, path, app } = call.request;
-    const release = await pace?.acquire(call.request.priority ?? 'background', call.signal);
+    const { clock, log, authorize, region } = this.#options;
+    const { method, path, app } = call.asked;
+    const release = await this.#turn(call);
     try {
       const authorization = (await untilAborted(authorize?.({ method, url: call.url }), call.signal)) ?? {};
       call.asked = { ...call.asked, secrets: secretsIn(authorization, call.request.headers) };
@@ -229,12 +239,13 @@ export class HttpClient {
     call: Call,
   ): Promise<Outcome<HttpAnswer<Body>>> {
     const { statusCode: status, headers } = response;
-    const text = await readText(response.body, this.#maxBodyBytes);
+    const good = status >= 200 && status <= 299;
+    const text = await readText(response.body, this.#maxBodyBytes, good ? 'throw' : 'cut');
     const requestId = this.#requestId(headers);
     const answer = { status, headers, text, ...(requestId === undefined ? {} : { requestId }) };
-    const accepted = status >= 400 && request.accept?.includes(status) === true;
-    if (accepted) return { result: { ...answer, body: undefined, json: parseJson(text)?.value } };
-    if (status < 200 || status > 299) return { error: this.#failure(call.asked, answer) };
+    if (status >= 400 && request.accept?.includes(status) === true)
+      return { result: { ...answer, body: undefined, json: parseJson(text)?.value } };
+    if (!good) return { error: this.#failure(call.asked, answer) };
     if (request.schema === undefined) return { result: { ...answer, body: undefined, json: undefined } };
 
     const json = parseJson(text);
@@ -251,7 +262,7 @@ export class HttpClient {
   ): Promise<Outcome<{ readonly body: Readable; readonly asked: Asked }>> {
     const { statusCode: status, headers, body } = response;
     if (status >= 200 && status <= 299) return { result: { body, asked: call.asked } };
-    const text = await readText(body, this.#maxBodyBytes);
+    const text = await readText(body, this.#maxBodyBytes, 'cut');
     return { error: this.#failure(call.asked, { status, headers, text }) };
   }
 
@@ -286,7 +297,7 @@ function headerOf(headers: Headers, name: string): string | undefined {
   return typeof value === 'string' || value === undefined ? value : value[0];
 }
 
-/** Everything in these headers long enough to be a credential, in one piece and in parts (`oauth_token="…"`). */
+/** Everything in these headers long enough to be a credential: whole, in parts (`oauth_token="…"`), out of base64. */
 function secretsIn(...sources: readonly (Readonly<Record<string, string>> | undefined)[]): readonly string[] {
   const values = sources.flatMap((source) =>
     Object.entries(source ?? {}).flatMap(([name, value]) =>
@@ -294,7 +305,10 @@ function secretsIn(...sources: readonly (Readonly<Record<string, string>> | unde
     ),
   );
   const parts = values.flatMap((value) => value.split(/[\s,;="&]+/));
-  return [...values, ...parts].filter((part) => part.length >= 8).toSorted((a, b) => b.length - a.length);
+  const decoded = values.flatMap((value) =>
+    /^basic /i.test(value) ? Buffer.from(value.slice(6), 'base64').toString('utf8').split(':') : [],
+  );
+  return [...values, ...parts, ...decoded].filter((part) => part.length >= 8).toSorted((a, b) => b.length - a.length);
 }
 
 /** Waits for something that takes no signal, no longer than until the abort. */
@@ -302,8 +316,9 @@ function untilAborted<Value>(work: Promise<Value> | undefined, signal: AbortSign
   if (work === undefined) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
+    // Listened to in any case: a late failure of work nobody waits for must not end the process.
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type * as z from 'zod';
 import { describeError, ProviderError, type ProviderErrorCode } from '../errors.ts';
 import { BodyTooLongError, toDetail } from './body.ts';
@@ -75,7 +76,7 @@ export function networkFailure(asked: Asked, error: unknown): ProviderError {
     `${asked.region} could not be reached for ${told}`,
     { detail: code === undefined || text.includes(code) ? text : `${code} ${text}` },
     // The parser's error carries the raw answer.
-    code?.startsWith('HPE_') ? undefined : error,
+    error instanceof errors.HTTPParserError ? undefined : error,
   );
 }
 
