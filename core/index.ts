@@ -1,7 +1,15 @@
-import type { AppReport, ErrorReport, ExitCode, ProgressReport, Report } from './commands/report.ts';
+import type {
+  AppReport,
+  ErrorReport,
+  ExitCode,
+  ProgressReport,
+  RegionFailure,
+  Report,
+  TargetResult,
+} from './commands/report.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
 
-export type { AppReport, ErrorReport, ExitCode, ProgressReport, Report };
+export type { AppReport, ErrorReport, ExitCode, ProgressReport, RegionFailure, Report, TargetResult };
 
 /** Who asks, through which door, in which language. */
 export interface Caller {
@@ -20,3 +28,10 @@ export interface Paastis {
   /** Waits for operations under way, then lets go of the store and the connections. */
   close(): Promise<void>;
 }
+
+/** What the front ends need besides the commands: time, logs, secrets, errors and sentences. */
+export type { Clock } from './clock.ts';
+export { ConfigError, describeError } from './errors.ts';
+export { createTranslate, type Language, type Translate } from './i18n/index.ts';
+export { type Log, Secret } from './log.ts';
+export type { AppStatus } from './model/status.ts';
