@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { ExitCode, ProgressReport, Report } from './commands/report.ts';
+import type { ProgressReport, Report } from './commands/report.ts';
 import { runLine } from './commands/run.ts';
 import type { Config } from './config.ts';
 import { createDirectory } from './engine/directory.ts';
@@ -14,14 +14,20 @@ import { printRegion } from './model/region.ts';
 import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
+export type { Clock } from './clock.ts';
+export { systemClock } from './clock.ts';
 export { errorReport } from './commands/error-report.ts';
 export { exitCode } from './commands/exit-code.ts';
 export { parse } from './commands/parse.ts';
 export { renderJson } from './commands/render-json.ts';
 export * from './commands/report.ts';
 export { commandNames } from './commands/spec.ts';
+export type { Config } from './config.ts';
+export { ConfigError, describeError, isPaastisError, PaastisError, StoreError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, languages, type TextKey, type Translate } from './i18n/index.ts';
+export { type Log, Secret, silentLog } from './log.ts';
+export type { AppStatus } from './model/status.ts';
 export type { StoreConfig };
 
 /** Who asks, through which door, in which language. */
@@ -111,5 +117,3 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
     },
   };
 }
-
-export type { ExitCode, ProgressReport, Report };

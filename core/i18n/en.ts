@@ -140,6 +140,32 @@ export const en = {
   'prompt.cancelling': 'Cancelling; once more to leave.',
   'prompt.leave': 'Ctrl-C once more, or `exit`, to leave.',
   'prompt.bye': 'Bye.',
+  'slack.underway': '{name}: {phase}',
+  'slack.askedBy': 'Asked by {user}',
+  'slack.usually': 'usually takes {duration}',
+  'slack.took': 'took {duration}',
+  'slack.open': 'Open',
+  'slack.runs': 'Runs {formation}',
+  'slack.snapshot': 'Slept at {at}; a wake brings back {formation}',
+  'slack.nothing': 'Nothing to show.',
+  'slack.broken':
+    'Something broke on our side, and it has been noted. Try again; if it happens again, give your operator the reference {reference}.',
+  'slack.connecting': 'Paastis has not reached Slack yet. Try again in a minute.',
+  'slack.refused':
+    'Paastis is not connected to Slack: its bot token is refused. Your operator must renew SLACK_BOT_TOKEN.',
+  'slack.stopping': 'Paastis is restarting. Try again in a minute.',
+  'slack.otherWorkspace': 'Paastis answers only people of the workspace it is installed in.',
+  'slack.more': { one: 'and {count} more', other: 'and {count} more' },
+  'slack.status.running': 'running',
+  'slack.status.asleep': 'asleep',
+  'slack.status.stopped': 'stopped by somebody else',
+  'slack.status.waking': 'waking',
+  'slack.status.falling_asleep': 'falling asleep',
+  'slack.status.deploying': 'deploying',
+  'slack.status.crashed': 'crashed',
+  'slack.status.new': 'never deployed',
+  'slack.status.blocked': 'blocked',
+  'slack.status.unknown': 'state unknown',
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type TextKey = keyof typeof en;

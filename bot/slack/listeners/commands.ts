@@ -1,0 +1,89 @@
+import type { App, SlashCommand, webApi } from '@slack/bolt';
+import {
+  type Clock,
+  describeError,
+  type Language,
+  type Log,
+  type Paastis,
+  type ProgressReport,
+  type Report,
+  type Translate,
+} from '../../../core/index.ts';
+import { outcomeCard, progressCard } from '../cards/operation.ts';
+import { actionIds, type Card, plain, readTyped } from '../cards/pieces.ts';
+import { noteCard, reportCard } from '../cards/report.ts';
+import { LiveMessage } from '../live-message.ts';
+import type { Redact } from '../log.ts';
+import { ResponseUrl } from '../response-url.ts';
+
+export interface CommandDeps {
+  readonly paastis: Paastis;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redact: Redact;
+  readonly language: Language;
+  readonly t: Translate;
+  /** Keeps what goes on after the acknowledgement, for the bot to wait for when it stops. */
+  readonly track: (work: Promise<void>) => void;
+  readonly newReference: () => string;
+  /** The workspace the bot is installed in; undefined for a whole organization. */
+  readonly teamId: () => string | undefined;
+}
+
+/** `/paastis …`: acknowledged at once, run by the core, told in the channel or to the person alone. */
+export function registerCommands(app: App, deps: CommandDeps): void {
+  app.command('/paastis', async ({ command, ack, client }) => {
+    const teamId = deps.teamId();
+    // From a shared channel, somebody of another company can reach the bot too.
+    if (teamId !== undefined && command.team_id !== teamId)
+      return ack({ response_type: 'ephemeral', ...noteCard(deps.t('slack.otherWorkspace')) });
+    const line = readTyped(command.text);
+    await ack({ response_type: 'ephemeral', ...noteCard(`:eyes: \`/paastis ${echo(line)}\``) });
+    deps.track(answer(line, command, client, deps));
+  });
+  // A link button tells us of its click all the same, and shows a warning unless that is acknowledged.
+  app.action(actionIds.open, async ({ ack }) => {
+    await ack();
+  });
+}
+
+/** Runs the command to its end. Never throws: nobody waits for it but the stop. */
+async function answer(line: string, command: SlashCommand, client: webApi.WebClient, deps: CommandDeps): Promise<void> {
+  const { clock, log, language, t } = deps;
+  const asker = command.user_id;
+  const responseUrl = new ResponseUrl(command.response_url, clock);
+  const message = new LiveMessage({ client, channel: command.channel_id, responseUrl, clock, log });
+  const onProgress = progressTeller((progresses) => message.show(progressCard(progresses, asker, t)));
+  const tell = async (card: Card): Promise<void> => {
+    if (message.begun) return message.finish(card);
+    if (!(await responseUrl.post(card))) log.error({ actor: asker }, 'slack answer lost');
+  };
+  try {
+    const report: Report = await deps.paastis.run(line, {
+      actor: `slack:${asker}`,
+      entryPoint: 'slack',
+      language,
+      onProgress,
+    });
+    if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
+    else await tell(reportCard(report, t, language));
+  } catch (error) {
+    const reference = deps.newReference();
+    log.error({ reference, actor: asker, error: deps.redact(describeError(error)) }, 'slack command failed');
+    await tell(noteCard(t('slack.broken', { reference }))).catch(() => undefined);
+  }
+}
+
+/** Passes on the newest state of every app, and only when a phase has changed: elapsed time alone is no news. */
+function progressTeller(tell: (progresses: readonly ProgressReport[]) => void): (progress: ProgressReport) => void {
+  const newest = new Map<string, ProgressReport>();
+  return (progress) => {
+    const known = newest.get(progress.ref)?.phase;
+    newest.set(progress.ref, progress);
+    if (known !== progress.phase) tell([...newest.values()]);
+  };
+}
+
+function echo(line: string): string {
+  return plain(line, 200).replaceAll('`', "'");
+}
