@@ -61,6 +61,9 @@ const CONNECT_PAUSES_MS = [1_000, 3_000];
 const RECONNECT_MS = 30_000;
 const STOP_WITHIN_MS = 20_000;
 
+/** For the last words of the messages of commands that are cut off. */
+const LAST_WORDS_MS = 3_000;
+
 /** Slack in HTTP mode, for one workspace: signed requests in, one message per operation out. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { clock, log, botToken } = options;
@@ -69,6 +72,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const redact = createRedact([options.signingSecret, botToken]);
   const underWay = new Set<Promise<void>>();
   const leaving = new AbortController();
+  const cutOff = new AbortController();
   let state: State = { kind: 'connecting' };
 
   const { receiver, route } = createReceiver({
@@ -105,6 +109,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     language,
     t,
     newReference,
+    cutOff: cutOff.signal,
     teamId: () => (state.kind === 'connected' && !state.wholeOrganization ? state.identity.teamId : undefined),
     track: (work) => {
       underWay.add(work);
@@ -154,7 +159,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       state = { kind: 'stopping' };
       leaving.abort(new Error('The bot stops'));
       await waitFor(underWay, options.stopWithinMs ?? STOP_WITHIN_MS, clock);
-      if (underWay.size > 0) log.warn({ commands: underWay.size }, 'slack commands cut off by the stop');
+      if (underWay.size === 0) return;
+      log.warn({ commands: underWay.size }, 'slack commands cut off by the stop');
+      cutOff.abort();
+      await waitFor(underWay, LAST_WORDS_MS, clock);
     },
     listNotReady: () => {
       if (state.kind === 'connected') return [];

@@ -154,6 +154,7 @@ export const en = {
   'slack.refused':
     'Paastis is not connected to Slack: its bot token is refused. Your operator must renew SLACK_BOT_TOKEN.',
   'slack.stopping': 'Paastis is restarting. Try again in a minute.',
+  'slack.cutOff': 'Paastis restarts while this goes on. `/paastis status` will tell how it ended.',
   'slack.otherWorkspace': 'Paastis answers only people of the workspace it is installed in.',
   'slack.more': { one: 'and {count} more', other: 'and {count} more' },
   'slack.status.running': 'running',

@@ -155,6 +155,7 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'slack.refused':
     'Paastis n’est pas connecté à Slack : son jeton est refusé. Votre opérateur doit renouveler SLACK_BOT_TOKEN.',
   'slack.stopping': 'Paastis redémarre. Réessayez dans une minute.',
+  'slack.cutOff': 'Paastis redémarre pendant que ceci continue. `/paastis status` dira comment cela a fini.',
   'slack.otherWorkspace': 'Paastis ne répond qu’aux personnes de l’espace de travail où il est installé.',
   'slack.more': { one: 'et {count} autre', other: 'et {count} autres' },
   'slack.status.running': 'en marche',

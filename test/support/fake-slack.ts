@@ -101,7 +101,7 @@ const button = z.strictObject({
 });
 const text = z.union([mrkdwn, plainText(3_000)]);
 /** The blocks Paastis uses; any other is refused until it is described here. */
-const blocksSchema = z
+export const blocksSchema = z
   .array(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('section'), block_id: id, text, accessory: button.exactOptional() }),

@@ -1,12 +1,12 @@
 import type { App, SlashCommand, webApi } from '@slack/bolt';
 import {
+  type Caller,
   type Clock,
   describeError,
   type Language,
   type Log,
   type Paastis,
   type ProgressReport,
-  type Report,
   type Translate,
 } from '../../../core/index.ts';
 import { outcomeCard, progressCard } from '../cards/operation.ts';
@@ -26,6 +26,8 @@ export interface CommandDeps {
   /** Keeps what goes on after the acknowledgement, for the bot to wait for when it stops. */
   readonly track: (work: Promise<void>) => void;
   readonly newReference: () => string;
+  /** Aborts when the bot must go although commands are under way. */
+  readonly cutOff: AbortSignal;
   /** The workspace the bot is installed in; undefined for a whole organization. */
   readonly teamId: () => string | undefined;
 }
@@ -59,13 +61,11 @@ async function answer(line: string, command: SlashCommand, client: webApi.WebCli
     if (!(await responseUrl.post(card))) log.error({ actor: asker }, 'slack answer lost');
   };
   try {
-    const report: Report = await deps.paastis.run(line, {
-      actor: `slack:${asker}`,
-      entryPoint: 'slack',
-      language,
-      onProgress,
-    });
-    if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
+    const caller: Caller = { actor: `slack:${asker}`, entryPoint: 'slack', language, onProgress };
+    const report = await Promise.race([deps.paastis.run(line, caller), whenAborted(deps.cutOff)]);
+    // The operation itself is on record: the next start of the bot finishes or undoes it.
+    if (report === 'cut_off') await tell(noteCard(t('slack.cutOff')));
+    else if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
     else await tell(reportCard(report, t, language));
   } catch (error) {
     const reference = deps.newReference();
@@ -82,6 +82,10 @@ function progressTeller(tell: (progresses: readonly ProgressReport[]) => void): 
     newest.set(progress.ref, progress);
     if (known !== progress.phase) tell([...newest.values()]);
   };
+}
+
+function whenAborted(signal: AbortSignal): Promise<'cut_off'> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve('cut_off'), { once: true }));
 }
 
 function echo(line: string): string {

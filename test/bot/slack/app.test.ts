@@ -1,6 +1,6 @@
 import { ConfigError } from '../../../core/errors.ts';
 import { progressOf, wokenReport } from '../../support/fake-paastis.ts';
-import { fakeChannel, fakeUser, signCommand } from '../../support/fake-slack.ts';
+import { fakeChannel, fakeUser, signBody, signCommand } from '../../support/fake-slack.ts';
 import { botToken, buildBot, settle, signingSecret, startBot } from './bot.ts';
 
 const nowS = 1_795_338_000; // 2026-11-22T09:00:00Z, where the fake clock starts
@@ -168,7 +168,6 @@ describe("Slack's other requests", () => {
     const bot = await startBot(() => wokenReport('shop'));
     const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
     const { headers } = signCommand(signingSecret, nowS, {});
-    const { signBody } = await import('../../support/fake-slack.ts');
 
     const answer = await post(bot.url, {
       body,
@@ -264,8 +263,9 @@ describe('stopping', () => {
     expect(bot.paastis.asked).toHaveLength(1);
   });
 
-  it('does not wait longer than it may', async () => {
-    const bot = await startBot(async () => {
+  it('does not wait longer than it may, and says so in the message it leaves', async () => {
+    const bot = await startBot(async (_line, { onProgress }) => {
+      onProgress?.(progressOf('shop'));
       await bot.clock.delay(3_600_000);
       return wokenReport('shop');
     });
@@ -275,6 +275,23 @@ describe('stopping', () => {
     await bot.clock.run(bot.app.stop());
 
     expect(bot.clock.now().getTime() - startedAt).toBe(20_000);
+    expect(bot.slack.messages[0]?.versions.at(-1)?.text).toContain('Paastis restarts');
+    expect(bot.logged.some((line) => line.startsWith('slack commands cut off'))).toBe(true);
+  });
+
+  it('ends in time although Slack does not take the last words', async () => {
+    const bot = await startBot(async (_line, { onProgress }) => {
+      onProgress?.(progressOf('shop'));
+      await bot.clock.delay(3_600_000);
+      return wokenReport('shop');
+    });
+    await bot.type('wake shop');
+    bot.slack.fail('chat.update', { kind: 'status', status: 500 }, 100);
+    const startedAt = bot.clock.now().getTime();
+
+    await bot.clock.run(bot.app.stop());
+
+    expect(bot.clock.now().getTime() - startedAt).toBe(23_000);
   });
 });
 
