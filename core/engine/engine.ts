@@ -31,6 +31,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const operations = new Operations(() => deps.clock.now(), deps.audit.newCorrelationId);
   const providerOf = new Map(deps.providers.map((provider) => [printRegion(provider.region), provider]));
 
+  const changedAtMs = new Map<AppKey, number>();
+
   const scopeOf = (app: App, provider: Provider, requester: Requester, control: OperationControl): OperationScope => ({
     deps,
     provider,
@@ -38,6 +40,7 @@ export function createEngine(deps: EngineDeps): Engine {
     actor: requester.actor,
     entryPoint: requester.entryPoint,
     correlationId: control.correlationId,
+    changedAtMs: changedAtMs.get(appKey(app)) ?? 0,
   });
 
   const run = (
@@ -48,9 +51,14 @@ export function createEngine(deps: EngineDeps): Engine {
   ): Promise<Outcome> => {
     const provider = providerOf.get(printRegion(app.region));
     if (provider === undefined) throw new Error(`No provider serves ${printRegion(app.region)}`);
-    return operations.run(appKey(app), kind, requester, (control) =>
-      body(scopeOf(app, provider, requester, control), control),
-    );
+    const key = appKey(app);
+    return operations.run(key, kind, requester, async (control) => {
+      try {
+        return await body(scopeOf(app, provider, requester, control), control);
+      } finally {
+        changedAtMs.set(key, deps.clock.now().getTime());
+      }
+    });
   };
 
   const recoverOne = async (record: OperationRecord): Promise<void> => {

@@ -63,6 +63,8 @@ export interface OperationScope {
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
   readonly correlationId: string;
+  /** When our last operation on this app ended; what was read before says nothing about now. */
+  readonly changedAtMs: number;
 }
 
 /** An event about the app of this operation. */

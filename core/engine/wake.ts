@@ -116,8 +116,9 @@ async function wakeWithin(
 /** The app as it is now; a list read a moment ago is good enough. */
 export async function readFresh(scope: OperationScope, signal: AbortSignal): Promise<App> {
   const { app, deps, provider } = scope;
-  const ageMs = deps.clock.now().getTime() - Date.parse(app.readAt);
-  return ageMs <= FRESH_MS ? app : provider.getApp(app.id, { priority: 'person', signal });
+  const readAtMs = Date.parse(app.readAt);
+  const fresh = readAtMs > scope.changedAtMs && deps.clock.now().getTime() - readAtMs <= FRESH_MS;
+  return fresh ? app : provider.getApp(app.id, { priority: 'person', signal });
 }
 
 function refuseImpossible(app: App): void {

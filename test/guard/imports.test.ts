@@ -46,7 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   events: ['store/interface', ...base],
   engine: ['policy', 'events', 'providers/provider', 'store/interface', 'http', ...base],
   i18n: base,
-  commands: ['i18n', 'engine', 'policy', 'events', 'store/interface', ...base],
+  commands: ['i18n', 'engine', 'policy', 'events', 'providers/provider', 'store/interface', ...base],
   core: [
     'commands',
     'engine',

@@ -1,3 +1,4 @@
+import type { Config } from '../../core/config.ts';
 import type { App } from '../../core/model/app.ts';
 
 /** An app with usual values, but for what the test is about. */
@@ -9,6 +10,19 @@ export function makeApp(facts: Partial<App> = {}): App {
     status: 'running',
     url: 'http://127.0.0.1:9/',
     readAt: '2026-11-22T09:00:00.000Z',
+    ...facts,
+  };
+}
+
+/** Settings without providers or rules, but for what the test is about. */
+export function makeConfig(facts: Partial<Config> = {}): Config {
+  return {
+    providers: [],
+    mode: 'enforce',
+    language: 'en',
+    timezone: 'Europe/Paris',
+    rules: [],
+    warnings: [],
     ...facts,
   };
 }
