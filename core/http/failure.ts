@@ -12,6 +12,8 @@ export interface Asked {
   readonly path: string;
   /** What authenticates the request: blotted out where a vendor echoes it. */
   readonly secrets?: readonly string[];
+  /** The vendor's id, known once the headers have come. */
+  readonly requestId?: string | undefined;
 }
 
 /** Codes after which the same request may succeed later. */
@@ -45,14 +47,14 @@ export function answerFailure(
   asked: Asked,
   answer: FailedAnswer,
   reading: FailureReading | undefined,
-  extra: { readonly requestId?: string | undefined; readonly retryAfterMs?: number | undefined },
+  retryAfterMs: number | undefined,
 ): ProviderError {
   const code = reading?.code ?? codeOfStatus(answer.status);
   return failure(asked, code, `${asked.region} answered ${answer.status} to ${asked.method} ${asked.path}`, {
     status: answer.status,
     detail: reading?.detail ?? messageIn(answer),
     reason: reading?.reason,
-    ...extra,
+    retryAfterMs,
   });
 }
 
@@ -94,9 +96,9 @@ export function closedFailure(asked: Asked): ProviderError {
   return new ProviderError(error.code, error.message, { retryable: false, context: error.context });
 }
 
-export function contractFailure(asked: Asked, detail: string, status: number, requestId?: string): ProviderError {
+export function contractFailure(asked: Asked, detail: string, status: number): ProviderError {
   const message = `${asked.region} gave an unexpected answer to ${asked.method} ${asked.path}`;
-  return failure(asked, 'provider_contract', message, { detail, status, requestId });
+  return failure(asked, 'provider_contract', message, { detail, status });
 }
 
 /** The fields that are not as expected, never their values. */
@@ -122,19 +124,19 @@ interface Facts {
   readonly status?: number | undefined;
   readonly detail?: string | undefined;
   readonly reason?: string | undefined;
-  readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly seconds?: number | undefined;
 }
 
 function failure(asked: Asked, code: ProviderErrorCode, message: string, facts: Facts, cause?: unknown): ProviderError {
-  const { status, reason, requestId, retryAfterMs, seconds } = facts;
+  const { status, reason, retryAfterMs, seconds } = facts;
+  const { app, requestId } = asked;
   const detail = facts.detail === undefined ? undefined : toDetail(blot(facts.detail, asked.secrets ?? []));
   return new ProviderError(code, message, {
     retryable: retryableCodes.includes(code),
     context: {
       region: asked.region,
-      ...(asked.app === undefined ? {} : { app: asked.app }),
+      ...(app === undefined ? {} : { app }),
       ...(status === undefined ? {} : { status }),
       ...(detail === undefined ? {} : { detail }),
       ...(reason === undefined ? {} : { reason }),

@@ -37,6 +37,18 @@ describe('calling a vendor', () => {
     });
   });
 
+  it('sends every header once, the more special one', async () => {
+    const seen: ApiRequest[] = [];
+    const { client, run } = await startVendor((request) => {
+      seen.push(request);
+      return { status: 204 };
+    });
+
+    await run(client.send({ method: 'GET', path: '/', headers: { Accept: 'text/plain' } }));
+
+    expect(seen[0]?.headers.accept).toBe('text/plain');
+  });
+
   it('reads no JSON where no schema asks for it', async () => {
     const { client, run } = await startVendor(() => ({ status: 200, body: 'not JSON' }));
 
