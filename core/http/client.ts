@@ -3,6 +3,7 @@ import { type Dispatcher, request as sendRequest } from 'undici';
 import type { Clock } from '../clock.ts';
 import { ProviderError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { joinSignals, untilAborted } from './abort.ts';
 import { createAgent, type ProxySettings } from './agent.ts';
 import { dropBody, parseJson, readText } from './body.ts';
 import {
@@ -13,6 +14,7 @@ import {
   complete,
   contractFailure,
   describeFaults,
+  isNetworkError,
   networkFailure,
   timeoutFailure,
 } from './failure.ts';
@@ -98,6 +100,9 @@ export class HttpClient {
     const { body, asked } = await this.#call({ ...request, headers }, (response, call) => this.#open(response, call));
     const chunks: AsyncIterable<Uint8Array> = body;
     const decoder = new TextDecoder();
+    const end = () => void body.destroy(new Error('The stream was ended'));
+    request.signal?.addEventListener('abort', end, { once: true });
+    if (request.signal?.aborted) end();
     try {
       for await (const chunk of chunks) {
         const text = decoder.decode(chunk, { stream: true });
@@ -107,6 +112,7 @@ export class HttpClient {
       request.signal?.throwIfAborted();
       throw this.#closing.signal.aborted ? closedFailure(asked) : networkFailure(asked, error);
     } finally {
+      request.signal?.removeEventListener('abort', end);
       dropBody(body);
     }
   }
@@ -120,13 +126,12 @@ export class HttpClient {
   async #call<Result>(request: HttpRequest, take: Take<Result>): Promise<Result> {
     const { clock, region } = this.#options;
     const limit = clock.timeout(this.#callTimeoutMs);
-    const signals = [limit.signal, this.#closing.signal];
-    if (request.signal !== undefined) signals.push(request.signal);
+    const { signal, release } = joinSignals(request.signal, this.#closing.signal, limit.signal);
     const url = urlOf(this.#options.baseUrl, request);
     const call: Call = {
       request,
       url,
-      signal: AbortSignal.any(signals),
+      signal,
       asked: { region, app: request.app, method: request.method, path: url.pathname },
     };
     try {
@@ -139,6 +144,7 @@ export class HttpClient {
       throw error;
     } finally {
       limit.cancel();
+      release();
     }
   }
 
@@ -195,12 +201,13 @@ export class HttpClient {
       const headers = await this.#headers(call);
       call.asked = { ...call.asked, secrets: secretsIn(headers), requestId: undefined };
       const deadline = clock.timeout(this.#tryTimeoutMs);
+      const joined = joinSignals(call.signal, deadline.signal);
       const startedMs = clock.now().getTime();
       try {
         const response = await sendRequest(call.url, {
           method: call.request.method,
           dispatcher: this.#agent,
-          signal: AbortSignal.any([call.signal, deadline.signal]),
+          signal: joined.signal,
           headers,
           body: call.request.json === undefined ? null : JSON.stringify(call.request.json),
         });
@@ -213,9 +220,12 @@ export class HttpClient {
       } catch (error) {
         if (call.signal.aborted) throw error;
         if (deadline.signal.aborted) return { error: timeoutFailure(call.asked, this.#tryTimeoutMs) };
+        // What no network can cause is a bug, in the reading of an answer for one, and stays one.
+        if (!isNetworkError(error)) throw error;
         return { error: networkFailure(call.asked, error) };
       } finally {
         deadline.cancel();
+        joined.release();
       }
     } finally {
       release?.();
@@ -224,7 +234,7 @@ export class HttpClient {
 
   async #headers({ request, url, signal }: Call): Promise<Readonly<Record<string, string>>> {
     const { authorize, userAgent = 'paastis' } = this.#options;
-    const authorization = await untilAborted(authorize?.({ method: request.method, url }), signal);
+    const authorization = authorize && (await untilAborted(authorize({ method: request.method, url }), signal));
     const type = request.json === undefined ? undefined : { 'content-type': 'application/json' };
     const standard = { accept: 'application/json', 'user-agent': userAgent };
     return mergeHeaders(standard, type, request.headers, authorization);
@@ -268,21 +278,8 @@ export class HttpClient {
     const reading = readFailure?.(failed);
     const now = clock.now();
     const askedMs = parseRetryAfter(headerOf(answer.headers, 'retry-after'), now);
-    const limited =
-      (reading?.code ?? (answer.status === 429 ? 'provider_rate_limited' : '')) === 'provider_rate_limited';
+    const limited = (reading?.code ?? codeOfStatus(answer.status)) === 'provider_rate_limited';
     const retryAfterMs = limited ? rateLimitPauseMs(askedMs, now) : askedMs;
     return answerFailure(asked, failed, reading, retryAfterMs);
   }
-}
-
-/** Waits for something that takes no signal, no longer than until the abort. */
-function untilAborted<Value>(work: Promise<Value> | undefined, signal: AbortSignal): Promise<Value | undefined> {
-  if (work === undefined) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    // Listened to in any case: a late failure of work nobody waits for must not end the process.
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -58,6 +58,11 @@ export function answerFailure(
   });
 }
 
+/** Comes from the system, from undici or from the bound of a body; everything else is a bug. */
+export function isNetworkError(error: unknown): boolean {
+  return error instanceof BodyTooLongError || error instanceof errors.HTTPParserError || errorCode(error) !== undefined;
+}
+
 /** Nothing came, or only half of it. */
 export function networkFailure(asked: Asked, error: unknown): ProviderError {
   const told = `${asked.method} ${asked.path}`;
@@ -164,6 +169,6 @@ function blot(text: string, secrets: readonly string[]): string {
 
 /** The system's or undici's word for a failure: `ECONNRESET`, `UND_ERR_SOCKET`. */
 function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
