@@ -5,8 +5,8 @@ export interface JoinedSignal {
 }
 
 /**
- * Aborts with the first of these that does. Unlike `AbortSignal.any` it leaves nothing behind on a signal that lives as
- * long as the program: Node 24 keeps some 250 bytes for each of those, which adds up in a bot that never ends.
+ * Aborts with the first of these that does. Unlike the result of `AbortSignal.any` it can be let go: Node keeps such a
+ * one, while anybody listens to it, for as long as what it follows, and some of these live as long as the program.
  */
 export function joinSignals(...sources: readonly (AbortSignal | undefined)[]): JoinedSignal {
   const controller = new AbortController();

@@ -113,6 +113,20 @@ describe('a rate limit', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('does not use up the tries of a call', async () => {
+    let calls = 0;
+    const { client, run } = await startVendor(() => {
+      calls += 1;
+      if (calls <= 5) return { status: 429, headers: { 'retry-after': '2' } };
+      return calls === 6 ? { status: 503 } : jsonAnswer(200, apps);
+    });
+
+    const answer = await run(client.send(listApps));
+
+    expect(answer.status).toBe(200);
+    expect(calls).toBe(7);
+  });
+
   it('that does not end is reported when the call has had its time', async () => {
     const { client, fail, server } = await startVendor();
     server.faults.add({ ...limited, times: 99 });
