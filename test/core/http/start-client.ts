@@ -31,9 +31,9 @@ export interface Started {
   readonly clock: FakeClock;
   readonly client: HttpClient;
   /** Passes time until the promise settles. */
-  run<T>(promise: Promise<T>): Promise<T>;
+  readonly run: <T>(promise: Promise<T>) => Promise<T>;
   /** The same for a promise that must reject: hands back what it rejects with. */
-  fail(promise: Promise<unknown>): Promise<unknown>;
+  readonly fail: (promise: Promise<unknown>) => Promise<unknown>;
 }
 
 /** A client of a server at that address, both on one fake clock. */
