@@ -1,6 +1,6 @@
 /** A process of its own that opens the store in the folder of its argument once told to, says how that went, and stays. */
 import { systemClock } from '../../core/clock.ts';
-import { isPaastisError } from '../../core/errors.ts';
+import { describeError, isPaastisError } from '../../core/errors.ts';
 import { silentLog } from '../../core/log.ts';
 import { createStore } from '../../core/store/index.ts';
 
@@ -12,6 +12,8 @@ process.stdin.once('data', async () => {
     await createStore({ folder }, { clock: systemClock, log: silentLog });
     process.stdout.write('held\n');
   } catch (error) {
-    process.stdout.write(isPaastisError(error) ? `${error.code} ${error.context.holder}\n` : `bug ${error}\n`);
+    process.stdout.write(
+      isPaastisError(error) ? `${error.code} ${error.context.holder}\n` : `bug ${describeError(error)}\n`,
+    );
   }
 });
