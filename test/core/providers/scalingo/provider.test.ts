@@ -293,6 +293,16 @@ describe('following a change at Scalingo', () => {
     expect(progress.state).toBe('failed');
   });
 
+  it('waits while the status is one it does not know', async () => {
+    const { id } = await world.addApp({ name: 'shop', status: 'hibernating' });
+
+    const progress = await harness.run(
+      harness.provider.getProgress(id, { kind: 'accepted', at: '2026-11-22T09:00:00.000Z' }),
+    );
+
+    expect(progress.state).toBe('pending');
+  });
+
   it('asks nothing about a change that was none', async () => {
     const id = await harness.makeApp({ name: 'shop', state: 'stopped' });
 
@@ -466,6 +476,15 @@ describe('activity of an app of Scalingo', () => {
     const activity = await harness.run(harness.provider.getActivitySince(id, since()));
 
     expect(activity).toEqual({ known: false, reason });
+  });
+
+  it('is not given at all to a caller who has called it off', async () => {
+    const id = await harness.makeApp({ name: 'shop', state: 'running' });
+    const reason = new Error('called off');
+
+    const reading = harness.provider.getActivitySince(id, since(), { signal: AbortSignal.abort(reason) });
+
+    await expect(harness.run(reading)).rejects.toBe(reason);
   });
 
   it('is unknown when it cannot be told whether routers see anything', async () => {
