@@ -171,8 +171,7 @@ export class ScalingoClient {
       accept: [404],
     });
     if (answer.status !== 404) return this.#bodyOf(call, answer);
-    const body = failureBody.safeParse(answer.json).data;
-    if (body?.error === 'no metrics found' && !body.resource) return undefined;
+    if (failureBody.safeParse(answer.json).data?.error === 'no metrics found') return undefined;
     throw this.#failure(call, answer);
   }
 
