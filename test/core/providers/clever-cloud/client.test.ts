@@ -77,7 +77,7 @@ describe('authenticating at Clever Cloud', () => {
   it('signs each call with HMAC-SHA512, its own instant and a nonce used once', async () => {
     connect({ ...oauth, signature: 'HMAC-SHA512' });
     const seen: string[] = [];
-    const remember = (header: string) => seen.push(header) > 0;
+    const remember = (header: string | null) => seen.push(header ?? '') > 0;
     nock(API, { reqheaders: { authorization: remember } })
       .get('/v2/self')
       .times(2)

@@ -45,7 +45,7 @@ describeProvider('Clever Cloud', async () => {
 });
 
 async function makeApp({ world }: CleverCloudSimulator, clock: FakeClock, options: AppOptions): Promise<string> {
-  const web = options.formation?.['web'];
+  const web = options.formation?.web;
   const isDown = options.state === 'stopped' || options.state === 'neverDeployed';
   const { id } = await world.addApp({
     name: options.name,
