@@ -59,7 +59,7 @@ describe('the public side of the simulated Clever Cloud', () => {
 
     expect(raw).toMatch(/^HTTP\/1\.1 404 Not Found\nCache-Control: no-cache\nX-CleverCloudUpgrade: true\n/);
     expect(raw).not.toContain('\r');
-    await expect(request(app.url ?? '')).rejects.toMatchObject({ code: 'HPE_CR_EXPECTED' });
+    await expect(request(app.url ?? '')).rejects.toMatchObject({ name: 'HTTPParserError' });
   });
 
   it('13.39 answers 404 for the raw id of an app, even when it is up', async () => {
