@@ -195,7 +195,7 @@ describe("Slack's other requests", () => {
       body,
       headers: {
         ...headers,
-        'content-type': 'application/json',
+        'content-type': 'application/json; charset=utf-8',
         'x-slack-signature': signBody(signingSecret, nowS, body),
       },
     });
