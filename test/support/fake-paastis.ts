@@ -16,6 +16,9 @@ export function fakePaastis(script: Script): FakePaastis {
       asked.push({ line, caller });
       return script(line, caller);
     },
+    recovered: Promise.resolve(),
+    check: async () => [],
+    subscribe: () => () => undefined,
     close: async () => undefined,
   };
 }
