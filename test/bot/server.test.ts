@@ -78,14 +78,16 @@ describe("the bot's server", () => {
     const { url, server, clock } = await serve([slow, ...healthRoutes(async () => [])]);
     await (await fetch(`${url}/healthz`)).text();
     const startedAt = clock.now().getTime();
-    const answer = fetch(`${url}/slow`).then((received) => received.text());
+    const answer = fetch(`${url}/slow`);
     await arrived;
 
     const stop = server.stop();
     release();
     await stop;
 
-    expect(await answer).toBe('done');
+    const received = await answer;
+    expect(await received.text()).toBe('done');
+    expect(received.headers.get('connection')).toBe('close');
     expect(clock.now().getTime()).toBe(startedAt);
   });
 

@@ -1,4 +1,5 @@
-import type { App, SlashCommand, webApi } from '@slack/bolt';
+import type { App, webApi } from '@slack/bolt';
+import * as z from 'zod';
 import {
   type Caller,
   type Clock,
@@ -32,9 +33,21 @@ export interface CommandDeps {
   readonly teamId: () => string | undefined;
 }
 
+/** What we read of a command, https://docs.slack.dev/interactivity/implementing-slash-commands */
+const commandSchema = z.object({
+  text: z.string().default(''),
+  user_id: z.string().regex(/^[UW][A-Z0-9]+$/),
+  channel_id: z.string().min(1),
+  team_id: z.string().min(1),
+  response_url: z.url({ protocol: /^https?$/ }),
+});
+
+type Command = z.infer<typeof commandSchema>;
+
 /** `/paastis …`: acknowledged at once, run by the core, told in the channel or to the person alone. */
 export function registerCommands(app: App, deps: CommandDeps): void {
-  app.command('/paastis', async ({ command, ack, client }) => {
+  app.command('/paastis', async ({ command: payload, ack, client }) => {
+    const command = commandSchema.parse(payload);
     const teamId = deps.teamId();
     // From a shared channel, somebody of another company can reach the bot too.
     if (teamId !== undefined && command.team_id !== teamId)
@@ -50,7 +63,7 @@ export function registerCommands(app: App, deps: CommandDeps): void {
 }
 
 /** Runs the command to its end. Never throws: nobody waits for it but the stop. */
-async function answer(line: string, command: SlashCommand, client: webApi.WebClient, deps: CommandDeps): Promise<void> {
+async function answer(line: string, command: Command, client: webApi.WebClient, deps: CommandDeps): Promise<void> {
   const { clock, log, language, t } = deps;
   const asker = command.user_id;
   const responseUrl = new ResponseUrl(command.response_url, clock);

@@ -95,6 +95,28 @@ describe('a Slack command', () => {
     expect(bot.logged.some((line) => line.includes(`"reference":"${reference}"`))).toBe(true);
   });
 
+  it('gets an answer with a reference at once when it cannot even be read', async () => {
+    const bot = await startBot(() => wokenReport('shop'));
+
+    const answer = await bot.type('wake shop', { response_url: 'nowhere' });
+
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(/reference [0-9A-F]{6}/),
+    });
+    expect(bot.paastis.asked).toHaveLength(0);
+  });
+
+  it('without a word is passed on as it is', async () => {
+    const bot = await startBot(() => ({ kind: 'help', entries: [], detailed: false }));
+
+    await bot.type('');
+    await settle(bot);
+
+    expect(bot.paastis.asked.map(({ line }) => line)).toEqual(['']);
+  });
+
   it('is refused when it comes from another workspace', async () => {
     const bot = await startBot(() => wokenReport('shop'));
 
@@ -173,7 +195,7 @@ describe("Slack's other requests", () => {
       body,
       headers: {
         ...headers,
-        'content-type': 'application/json',
+        'content-type': 'application/json; charset=utf-8',
         'x-slack-signature': signBody(signingSecret, nowS, body),
       },
     });

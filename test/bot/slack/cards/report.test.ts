@@ -7,7 +7,7 @@ import { appStatuses } from '../../../../core/model/status.ts';
 import { progressOf } from '../../../support/fake-paastis.ts';
 import { blocksSchema, fakeUser } from '../../../support/fake-slack.ts';
 
-const hostile = '<!channel> <@U1|x> & @here *bold* `code` \n\u202e <https://evil.example|shop> '.repeat(80);
+const hostile = '<!channel> <@U1|x> & @here *bold* `code` \n\u202e <https://evil.example|shop> '.repeat(20);
 const error = { code: 'provider_auth', message: hostile, remedy: hostile };
 const at = '2026-11-22T09:00:00.000Z';
 
