@@ -59,7 +59,7 @@ describe("Scalingo's own client against the simulator", () => {
   });
 
   it('restarts and follows the operation', async () => {
-    const operation = await client.Containers.restart('shop-one', ['web']);
+    const operation = await client.Containers.restart('shop-one');
     const before = operation.status;
     await bench.clock.advance(2_000);
 
