@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { ProviderError } from '../../../core/errors.ts';
+import { createPace } from '../../../core/http/pace.ts';
 import { type ApiRequest, jsonAnswer } from '../../../core/simulator/server.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { apps, closeAll, listApps, scale, startClient, startSocketServer, startVendor } from './start-client.ts';
 
 afterEach(closeAll);
@@ -172,6 +174,24 @@ describe('an abort by the caller', () => {
 
   it('rejects with its reason while the next try is awaited', async () => {
     const { client, fail, server, clock } = await startVendor();
+    const controller = new AbortController();
+    server.faults.add({ kind: 'status', status: 429, contentType: 'text/plain', body: 'Retry later' });
+    clock.delay(30_000).then(
+      () => controller.abort(reason),
+      () => undefined,
+    );
+
+    const error = await fail(client.send({ ...listApps, signal: controller.signal }));
+
+    expect(error).toBe(reason);
+    expect(server.requests).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('rejects with its reason while its turn is awaited, even after a rate limit', async () => {
+    const clock = new FakeClock();
+    const pace = createPace({ clock, perMinute: 60, burst: 20, reservedForPeople: 4, maxInFlight: 4 });
+    const { client, fail, server } = await startVendor(undefined, { clock, pace });
     const controller = new AbortController();
     server.faults.add({ kind: 'status', status: 429, contentType: 'text/plain', body: 'Retry later' });
     clock.delay(30_000).then(

@@ -72,9 +72,9 @@ export function startClient(
 export async function startVendor(
   answer: (request: ApiRequest) => Promise<ApiAnswer> | ApiAnswer = () =>
     jsonAnswer(200, apps, { 'X-Request-Id': 'req-1' }),
-  options: Partial<HttpClientOptions> = {},
+  options: Partial<HttpClientOptions> & { readonly clock?: FakeClock } = {},
 ): Promise<Started & { readonly server: SimulatorServer }> {
-  const clock = new FakeClock();
+  const clock = options.clock ?? new FakeClock();
   const server = await startServer(answer, { clock });
   closers.push(() => server.close());
   return { ...startClient(server.url, { ...options, clock }, () => server.held), server };
