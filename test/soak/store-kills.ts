@@ -13,8 +13,8 @@ import { findFaults, readNumber } from '../support/numbered-changes.ts';
 const MOST_WRITES = 40;
 /** Stores that are killed side by side: starting a process takes longest. */
 const LANES = 3;
-/** Turns of our event loop between the last seen write and the kill, so that it hits any step of the next write. */
-const MOST_TURNS = 60;
+/** Between the last seen write and the kill: two or three writes long, so that it hits any step of one. */
+const MOST_MS = 12;
 /** Files of the journal hold 5,000 events: with so many a write, kills also hit the change from one file to the next. */
 const EVENTS_EACH = 60;
 
@@ -52,7 +52,7 @@ async function killRepeatedly(kills: number, random: () => number): Promise<{ wr
   let writes = 0;
   try {
     for (let kill = 0; kill < kills; kill += 1) {
-      const acknowledged = await writeAndKill(folder, upTo(MOST_WRITES), upTo(MOST_TURNS));
+      const acknowledged = await writeAndKill(folder, upTo(MOST_WRITES), random() * MOST_MS);
       const store = await createStore({ folder }, { clock: systemClock, log: silentLog });
       const held = await readNumber(store);
       if (held < Math.max(writes, acknowledged)) faults.push(`kill ${kill}: write ${acknowledged} is lost`);
@@ -67,7 +67,7 @@ async function killRepeatedly(kills: number, random: () => number): Promise<{ wr
 }
 
 /** Returns the last write that was acknowledged before the process died. */
-async function writeAndKill(folder: string, lines: number, turns: number): Promise<number> {
+async function writeAndKill(folder: string, lines: number, ms: number): Promise<number> {
   const child = spawn(process.execPath, ['test/support/store-writer.ts', folder, String(EVENTS_EACH)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -78,13 +78,14 @@ async function writeAndKill(folder: string, lines: number, turns: number): Promi
     acknowledged = Math.max(acknowledged, Number(line) || 0);
     seen += 1;
     // Lines that are on their way when the kill comes still count.
-    if (seen === lines + 1) await killAfter(child, turns);
+    if (seen === lines + 1) await killAfter(child, ms);
   }
   await exited;
   return acknowledged;
 }
 
-async function killAfter(child: ChildProcess, turns: number): Promise<void> {
-  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+async function killAfter(child: ChildProcess, ms: number): Promise<void> {
+  const startMs = performance.now();
+  while (performance.now() - startMs < ms) await new Promise((resolve) => setImmediate(resolve));
   child.kill('SIGKILL');
 }

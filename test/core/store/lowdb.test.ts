@@ -161,7 +161,7 @@ describe('a store on the disk', () => {
       await expect(writing).rejects.toMatchObject({ code: 'store_unwritable', context: { detail: 'ENOENT' } });
       await expect(writing).rejects.not.toThrow(folder);
       await expect(store.check()).rejects.toMatchObject({ code: 'store_unwritable' });
-      await store.close().catch(() => undefined);
+      await expect(store.close()).rejects.toMatchObject({ code: 'store_unwritable' });
     });
   });
 
