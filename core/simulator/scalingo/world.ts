@@ -186,6 +186,11 @@ export class ScalingoWorld {
     this.app(idOrName).failingStarts = times;
   }
 
+  /** The next deployments end in `build-error`; the old version stays. */
+  failDeployments(idOrName: string, times = Number.POSITIVE_INFINITY): void {
+    this.app(idOrName).failingDeployments = times;
+  }
+
   /** The forge has this pull request; no app is made for it. */
   addPullRequest(parent: string, spec: NewPull): SimPull {
     const app = this.app(parent);

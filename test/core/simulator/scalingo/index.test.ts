@@ -153,4 +153,10 @@ describe('the limits and faults of the simulated Scalingo', () => {
     expect(same).toBe(one);
     expect(different).not.toBe(one);
   });
+
+  it('refuses to start on a port that is taken', async () => {
+    const port = Number(new URL(bench.simulator.apiUrl).port);
+
+    await expect(startBench({ port })).rejects.toThrow('EADDRINUSE');
+  });
 });
