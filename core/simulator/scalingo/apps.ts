@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ApiAnswer, jsonAnswer } from '../server.ts';
-import { deploy, isBusy } from './moves.ts';
+import { deploy } from './deployments.ts';
+import { isBusy } from './moves.ts';
 import { appJson, deploymentJson, projectJson } from './present.ts';
 import { type AppCall, app, invalid, notFound, paginate, type Route, readBody, type UserCall, user } from './route.ts';
 
@@ -119,7 +120,7 @@ function listProjects({ platform, user: reader }: UserCall): ApiAnswer {
 }
 
 function listDeployments({ platform, app: found, request }: AppCall): ApiAnswer {
-  const { rows, meta } = paginate(found.deployments.toReversed(), request.query, 20);
+  const { rows, meta } = paginate(found.deployments, request.query, 20);
   return jsonAnswer(200, { deployments: rows.map((each) => deploymentJson(platform, found, each)), meta });
 }
 

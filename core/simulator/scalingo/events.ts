@@ -107,16 +107,15 @@ async function deliver(platform: Platform, url: string, event: SimEvent): Promis
 
 /** Newest first; `from`, in hours, overrides pagination. */
 function listEvents(platform: Platform, events: readonly SimEvent[], query: URLSearchParams): ApiAnswer {
-  const newestFirst = events.toReversed();
   const hours = positive(query.get('from'));
-  if (hours !== undefined) {
-    const sinceMs = platform.nowMs() - Math.min(hours, LONGEST_HOURS) * HOUR_MS;
-    const recent = newestFirst.filter(({ createdAtMs }) => createdAtMs >= sinceMs);
-    const { meta } = paginate(recent, new URLSearchParams(), Math.max(1, recent.length));
-    return jsonAnswer(200, { events: recent.map(eventJson), meta });
+  if (hours === undefined) {
+    const { rows, meta } = paginate(events, query, PAGE_SIZE);
+    return jsonAnswer(200, { events: rows.map(eventJson), meta });
   }
-  const { rows, meta } = paginate(newestFirst, query, PAGE_SIZE);
-  return jsonAnswer(200, { events: rows.map(eventJson), meta });
+  const sinceMs = platform.nowMs() - Math.min(hours, LONGEST_HOURS) * HOUR_MS;
+  const recent = events.filter(({ createdAtMs }) => createdAtMs >= sinceMs);
+  const { meta } = paginate(recent, new URLSearchParams(), Math.max(1, recent.length));
+  return jsonAnswer(200, { events: recent.toReversed().map(eventJson), meta });
 }
 
 function listAllEvents({ platform, user: reader, request }: UserCall): ApiAnswer {

@@ -1,14 +1,12 @@
 import { logManager } from './logs.ts';
 import { isLive, label, type Platform } from './platform.ts';
-import type { SimApp, SimContainer, SimDeployment, SimOperation, SimUser } from './state.ts';
+import type { SimApp, SimContainer, SimOperation, SimUser } from './state.ts';
 
 /** How long an operation shows `pending` before `running`. */
 const PENDING_MS = 200;
 
 /** The vendor kills what does not stop by itself after this long (reference, section 4.4). */
 const LONGEST_STOP_MS = 30_000;
-
-const unfinishedDeployments = ['queued', 'building', 'pushing', 'starting'];
 
 /** An amount and a size for one type, as asked for. */
 export interface Target {
@@ -25,10 +23,6 @@ interface Step {
 
 export function isBusy(app: SimApp): boolean {
   return ['scaling', 'restarting', 'booting'].includes(app.status);
-}
-
-export function isUnfinished(deployment: SimDeployment): boolean {
-  return unfinishedDeployments.includes(deployment.status);
 }
 
 /** The texts of `scale` events: `{ web: '2:M' }`. */
@@ -111,71 +105,6 @@ export function restart(
   return operation;
 }
 
-/** A deployment: `booting` until its end, then whatever the formation says. Never changes the formation. */
-export function deploy(platform: Platform, app: SimApp, user: SimUser): SimDeployment {
-  const statusBefore = app.status;
-  const deployment = recordDeployment(platform, app, user, 'queued');
-  const event = platform.writeEvent(app, 'deployment', deploymentData(app, deployment), user);
-  platform.setStatus(app, 'booting');
-  const move = (status: string) => {
-    if (!isUnfinished(deployment)) return;
-    deployment.status = status;
-    event.typeData = deploymentData(app, deployment);
-  };
-  if (app.stuck) return deployment;
-  platform.after(app.deployMs * 0.1, () => move('building'));
-  platform.after(app.deployMs * 0.7, () => move('pushing'));
-  platform.after(app.deployMs * 0.9, () => move('starting'));
-  platform.after(app.deployMs, () => {
-    if (!isUnfinished(deployment) || !platform.apps.has(app.id)) return;
-    deployment.finishedAtMs = platform.nowMs();
-    if (app.failingDeployments > 0) {
-      app.failingDeployments -= 1;
-      move('build-error');
-      platform.setStatus(app, statusBefore);
-      return;
-    }
-    move('success');
-    finishDeployment(platform, app, deployment);
-  });
-  return deployment;
-}
-
-export function recordDeployment(platform: Platform, app: SimApp, pusher: SimUser, status: string): SimDeployment {
-  const deployment: SimDeployment = {
-    id: platform.uuid(),
-    shortId: platform.hex(24),
-    pusher,
-    gitRef: platform.hex(40),
-    createdAtMs: platform.nowMs(),
-    finishedAtMs: undefined,
-    status,
-  };
-  app.deployments.push(deployment);
-  app.lastDeployedAtMs = deployment.createdAtMs;
-  app.lastDeployedBy = pusher.username;
-  return deployment;
-}
-
-/** The new version runs in new containers, where the formation asks for any. */
-export function finishDeployment(platform: Platform, app: SimApp, deployment: SimDeployment): void {
-  const first = app.lastDeploymentId === undefined;
-  app.lastDeploymentId = deployment.shortId;
-  if (first) {
-    const zeros = Object.fromEntries([...app.formation].map(([type, { size }]) => [type, `0:${size}`]));
-    platform.writeEvent(
-      app,
-      'scale',
-      { previous_containers: zeros, containers: formationTexts(app) },
-      deployment.pusher,
-    );
-  }
-  app.containers = [];
-  app.containers = platform.missingContainers(app, 'running');
-  for (const container of app.containers) logManager(platform, app, container, 'started');
-  settleStatus(platform, app);
-}
-
 /** The 13th crash in a row: the containers are gone, the formation stays. */
 export function crash(platform: Platform, app: SimApp): void {
   app.containers = [];
@@ -184,9 +113,8 @@ export function crash(platform: Platform, app: SimApp): void {
   else platform.setStatus(app, 'crashed');
 }
 
-/** Ends what hung on `stuck`. */
-export function unstick(platform: Platform, app: SimApp): void {
-  app.stuck = false;
+/** Ends the running operation well, at once. */
+export function endOperation(platform: Platform, app: SimApp): void {
   const { operation } = app;
   if (operation === undefined) return;
   app.containers = app.containers.filter(isLive);
@@ -222,20 +150,6 @@ export function stopOneOff(platform: Platform, app: SimApp, oneOff: SimContainer
   platform.after(Math.min(app.stopMs, LONGEST_STOP_MS), () => {
     app.oneOffs = app.oneOffs.filter((other) => other !== oneOff);
   });
-}
-
-export function deploymentData(app: SimApp, deployment: SimDeployment): Record<string, unknown> {
-  const { finishedAtMs } = deployment;
-  return {
-    deployment_id: deployment.shortId,
-    deployment_uuid: deployment.id,
-    deployment_type: app.link === undefined ? 'git' : 'github',
-    pusher: deployment.pusher.username,
-    git_ref: deployment.gitRef,
-    status: deployment.status,
-    duration: finishedAtMs === undefined ? 0 : Math.round((finishedAtMs - deployment.createdAtMs) / 1_000),
-    finished_at: finishedAtMs === undefined ? null : new Date(finishedAtMs).toISOString(),
-  };
 }
 
 function begin(
@@ -296,7 +210,8 @@ function end(
   fitAutoscalers(platform, app);
 }
 
-function settleStatus(platform: Platform, app: SimApp): void {
+/** Gives the app the status its containers speak for. */
+export function settleStatus(platform: Platform, app: SimApp): void {
   platform.setStatus(app, statusByContainers(platform, app));
   fitAutoscalers(platform, app);
 }
@@ -348,6 +263,8 @@ function isInScope(container: SimContainer, scope: readonly string[]): boolean {
 
 /** Counts the one just begun, too. */
 function isOverQuota(platform: Platform, user: SimUser): boolean {
+  const { maxOperations } = platform.settings;
+  if (maxOperations === Number.POSITIVE_INFINITY) return false;
   const running = [...platform.apps.values()].filter(({ operation }) => operation?.userId === user.id);
-  return running.length > platform.settings.maxOperations;
+  return running.length > maxOperations;
 }

@@ -197,6 +197,15 @@ export class Platform {
     const status = spec.status ?? (amounts.some((amount) => amount > 0) ? 'running' : 'stopped');
     const deployed = status !== 'new';
     const deployedAtMs = spec.lastDeployedAt === undefined ? createdAtMs : Date.parse(spec.lastDeployedAt);
+    const deployment = {
+      id: this.uuid(),
+      shortId: this.hex(24),
+      pusher: owner,
+      gitRef: this.hex(40),
+      createdAtMs: deployedAtMs,
+      finishedAtMs: deployedAtMs,
+      status: 'success',
+    };
     return {
       id,
       owner,
@@ -212,7 +221,7 @@ export class Platform {
         ]),
       ),
       autoscalers: [],
-      deployments: [],
+      deployments: deployed ? [deployment] : [],
       events: [],
       notifiers: [],
       logs: [],
@@ -226,7 +235,7 @@ export class Platform {
       updatedAtMs: createdAtMs,
       lastDeployedAtMs: deployed ? deployedAtMs : undefined,
       lastDeployedBy: deployed ? owner.username : undefined,
-      lastDeploymentId: deployed ? this.hex(24) : undefined,
+      lastDeploymentId: deployed ? deployment.shortId : undefined,
       review: undefined,
       link: spec.link === undefined ? undefined : this.makeLink(spec.link),
       cronTasks: spec.cronTasks ?? [],

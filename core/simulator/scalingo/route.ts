@@ -102,13 +102,15 @@ export function readBody<Body>(
   return { refusal: jsonAnswer(400, { error: `'${issue?.path.join('.') ?? ''}' ${issue?.message ?? 'is invalid'}` }) };
 }
 
-/** One page of a list, with what the vendor tells about it (reference, section 5.7). */
+/** One page of a list kept oldest first and shown newest first, with what the vendor tells about it (section 5.7). */
 export function paginate<Row>(rows: readonly Row[], query: URLSearchParams, defaultSize: number) {
   const size = Math.min(positive(query.get('per_page')) ?? defaultSize, 100);
   const current = positive(query.get('page')) ?? 1;
   const pages = Math.max(1, Math.ceil(rows.length / size));
   return {
-    rows: rows.slice((current - 1) * size, current * size),
+    rows: rows
+      .slice(Math.max(0, rows.length - current * size), Math.max(0, rows.length - (current - 1) * size))
+      .toReversed(),
     meta: {
       pagination: {
         current_page: current,

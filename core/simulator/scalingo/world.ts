@@ -1,5 +1,6 @@
 import type { Formation } from '../../model/formation.ts';
 import type { Auth } from './auth.ts';
+import * as deployments from './deployments.ts';
 import { countRequest } from './metrics.ts';
 import * as moves from './moves.ts';
 import type { Platform } from './platform.ts';
@@ -55,7 +56,7 @@ export class ScalingoWorld {
   }
 
   async addApp(spec: NewApp): Promise<SimApp> {
-    const parent = spec.parent === undefined ? undefined : this.#platform.findApp(spec.parent);
+    const parent = spec.pullRequest === undefined ? undefined : this.app(spec.parent ?? '');
     const app = await this.#platform.addApp(spec, this.owner);
     if (spec.pullRequest !== undefined && parent !== undefined)
       attachReview(this.#platform, app, parent, this.addPullRequest(parent.id, spec.pullRequest));
@@ -117,25 +118,25 @@ export class ScalingoWorld {
 
   /** A deployment that runs its course. @returns its id */
   deploy(idOrName: string): string {
-    return moves.deploy(this.#platform, this.app(idOrName), this.owner).id;
+    return deployments.deploy(this.#platform, this.#idleApp(idOrName), this.owner).id;
   }
 
   /** A deployment that stays as it is; an unfinished one keeps the app `booting` until `endDeployment`. */
   addDeployment(idOrName: string, status = 'building'): string {
     const app = this.app(idOrName);
-    const deployment = moves.recordDeployment(this.#platform, app, this.owner, status);
-    this.#platform.writeEvent(app, 'deployment', moves.deploymentData(app, deployment), this.owner);
-    if (moves.isUnfinished(deployment)) this.#platform.setStatus(app, 'booting');
+    const deployment = deployments.recordDeployment(this.#platform, app, this.owner, status);
+    this.#platform.writeEvent(app, 'deployment', deployments.deploymentData(app, deployment), this.owner);
+    if (deployments.isUnfinished(deployment)) this.#platform.setStatus(app, 'booting');
     return deployment.id;
   }
 
   /** Ends every unfinished deployment of the app well. */
   endDeployment(idOrName: string): void {
     const app = this.app(idOrName);
-    for (const deployment of app.deployments.filter(moves.isUnfinished)) {
+    for (const deployment of app.deployments.filter(deployments.isUnfinished)) {
       deployment.status = 'success';
       deployment.finishedAtMs = this.#platform.nowMs();
-      moves.finishDeployment(this.#platform, app, deployment);
+      deployments.finishDeployment(this.#platform, app, deployment);
     }
   }
 
@@ -149,9 +150,9 @@ export class ScalingoWorld {
     this.#platform.writeEvent(this.app(idOrName), type, typeData, this.owner, Date.parse(at));
   }
 
-  /** Somebody scales by other means than the token under test; no rule is checked. */
+  /** Somebody scales by other means than the token under test. */
   scale(idOrName: string, amounts: Readonly<Record<string, number>>): void {
-    const app = this.app(idOrName);
+    const app = this.#idleApp(idOrName);
     const targets = Object.entries(amounts).map(([name, amount]) => ({
       name,
       amount,
@@ -174,13 +175,20 @@ export class ScalingoWorld {
   /** Operations and deployments of the app begin and never end, until `false` ends them well. */
   setStuck(idOrName: string, stuck: boolean): void {
     const app = this.app(idOrName);
-    if (stuck) app.stuck = true;
-    else moves.unstick(this.#platform, app);
+    app.stuck = stuck;
+    if (stuck) return;
+    moves.endOperation(this.#platform, app);
+    this.endDeployment(idOrName);
   }
 
   /** The next starts come to nothing: their operation ends in `error`. */
   failStarts(idOrName: string, times = Number.POSITIVE_INFINITY): void {
     this.app(idOrName).failingStarts = times;
+  }
+
+  /** The next deployments end in `build-error`; the old version stays. */
+  failDeployments(idOrName: string, times = Number.POSITIVE_INFINITY): void {
+    this.app(idOrName).failingDeployments = times;
   }
 
   /** The forge has this pull request; no app is made for it. */
@@ -227,5 +235,11 @@ export class ScalingoWorld {
 
   revokeBearers(): void {
     this.#auth.revokeBearers();
+  }
+
+  #idleApp(idOrName: string): SimApp {
+    const app = this.app(idOrName);
+    if (moves.isBusy(app)) throw new Error(`${app.name} is ${app.status}: let the clock move on first`);
+    return app;
   }
 }

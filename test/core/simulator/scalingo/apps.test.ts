@@ -159,4 +159,29 @@ describe('the simulated apps of Scalingo', () => {
     expect(reply.status).toBe(400);
     expect(pickText(reply.json, 'error')).toMatch(/^There was a problem in the JSON you submitted: /);
   });
+
+  it('only validates a creation with X-Dry-Run', async () => {
+    const headers = { 'x-dry-run': 'true' };
+
+    const reply = await bench.call('POST', '/v1/apps', { headers, json: { app: { name: 'shop-one' } } });
+
+    expect([reply.status, bench.world.apps]).toEqual([201, []]);
+  });
+
+  it('makes a child of the parent that is named at creation', async () => {
+    const parent = await bench.world.addApp({ name: 'shop-one' });
+
+    await bench.call('POST', '/v1/apps', { json: { app: { name: 'shop-two', parent_id: parent.id } } });
+
+    const child = await bench.call('GET', '/v1/apps/shop-two');
+    expect(pick(child.json, 'app', 'parent_app_name')).toBe('shop-one');
+  });
+
+  it('answers 404 to a path it does not have', async () => {
+    await bench.world.addApp({ name: 'shop-one' });
+
+    const reply = await bench.call('GET', '/v1/apps/shop-one/review_apps');
+
+    expect([reply.status, reply.json]).toEqual([404, { error: 'not found' }]);
+  });
 });

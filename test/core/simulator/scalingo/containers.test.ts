@@ -393,4 +393,44 @@ describe('the simulated containers of Scalingo', () => {
     expect([pick(await operation(reply), 'status'), await status()]).toEqual(['error', 'crashed']);
     expect(await containers()).toEqual([]);
   });
+
+  it('runs a one-off on request and writes it into the history', async () => {
+    const reply = await bench.call('POST', '/v1/apps/shop-one/run', { json: { command: 'npm run import' } });
+
+    expect(pick(reply.json, 'container')).toMatchObject({
+      type: 'one-off',
+      command: 'npm run import',
+      state: 'running',
+    });
+    const events = await bench.call('GET', '/v1/apps/shop-one/events');
+    expect(pick(events.json, 'events', 0, 'type')).toBe('run');
+  });
+
+  it('answers 400 to a scale without containers and changes nothing', async () => {
+    const reply = await bench.call('POST', '/v1/apps/shop-one/scale', { json: {} });
+
+    expect([reply.status, pickText(reply.json, 'error')]).toEqual([400, "'containers' should be defined"]);
+    expect(await status()).toBe('running');
+  });
+
+  it('names no earlier formation in the first scale event of an app never deployed', async () => {
+    await bench.world.addApp({ name: 'shop-new', status: 'new' });
+
+    await scale({ web: 2 }, 'shop-new');
+    await scale({ web: 3 }, 'shop-new');
+
+    const events = pickList((await bench.call('GET', '/v1/apps/shop-new/events')).json, 'events');
+    expect(events.map((event) => pick(event, 'type_data', 'previous_containers'))).toEqual([{ web: '2:M' }, {}]);
+  });
+
+  it('keeps the old containers when those of a restart do not come up', async () => {
+    bench.world.failStarts('shop-one', 1);
+
+    const reply = await bench.call('POST', '/v1/apps/shop-one/restart', { json: { scope: ['web-2'] } });
+    await bench.clock.advance(BOOT_MS);
+
+    expect(await operation(reply)).toMatchObject({ status: 'error', error: 'container web-2 failed to start' });
+    expect(await containers()).toEqual(['web-1 running', 'web-2 running', 'worker-1 running']);
+    expect(await status()).toBe('running');
+  });
 });

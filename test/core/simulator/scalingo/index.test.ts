@@ -141,12 +141,22 @@ describe('the limits and faults of the simulated Scalingo', () => {
   });
 
   it('makes the same world of the same seed', async () => {
-    const [one, same, other] = await Promise.all([7, 7, 8].map((seed) => startBench({ seed })));
+    const idOf = async (seed: number) => {
+      const other = await startBench({ seed });
+      const { id } = await other.world.addApp({ name: 'shop-one' });
+      await other.close();
+      return id;
+    };
 
-    const ids = await Promise.all([one, same, other].map((each) => each?.world.addApp({ name: 'shop-one' })));
+    const [one, same, different] = [await idOf(7), await idOf(7), await idOf(8)];
 
-    expect(ids[0]?.id).toBe(ids[1]?.id);
-    expect(ids[0]?.id).not.toBe(ids[2]?.id);
-    await Promise.all([one, same, other].map((each) => each?.close()));
+    expect(same).toBe(one);
+    expect(different).not.toBe(one);
+  });
+
+  it('refuses to start on a port that is taken', async () => {
+    const port = Number(new URL(bench.simulator.apiUrl).port);
+
+    await expect(startBench({ port })).rejects.toThrow('EADDRINUSE');
   });
 });

@@ -58,16 +58,6 @@ describe("Scalingo's own client against the simulator", () => {
     expect(bench.world.formationOf('shop-one').web).toEqual({ amount: 2, size: 'M' });
   });
 
-  it('restarts and follows the operation', async () => {
-    const operation = await client.Containers.restart('shop-one');
-    const before = operation.status;
-    await bench.clock.advance(2_000);
-
-    await operation.refresh();
-
-    expect([before, operation.status, operation.type]).toEqual(['pending', 'done', 'restart']);
-  });
-
   it('reads router statistics, events and review apps', async () => {
     bench.world.addRequests('shop-one', bench.clock.now().toISOString(), 5);
     await bench.world.addApp({ name: 'shop-one-pr7', parent: 'shop-one', pullRequest: { number: 7 } });
