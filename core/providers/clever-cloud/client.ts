@@ -36,10 +36,11 @@ export class CleverCloudClient {
   readonly #http: HttpClient;
   readonly #region: string;
   readonly #owner: string | undefined;
-  #ownerId: Promise<string> | undefined;
+  #ownerId: string | undefined;
 
   constructor(config: CleverCloudConfig, deps: ProviderDeps) {
     this.#owner = config.owner;
+    this.#ownerId = config.owner;
     this.#region = `${config.type}/${config.region}`;
     this.#http = new HttpClient({
       baseUrl: apiUrlFor(config),
@@ -143,7 +144,7 @@ export class CleverCloudClient {
     yield* this.#http.stream({
       ...options,
       method: 'GET',
-      path: `/v4/accesslogs/organisations/${await this.#resolveOwnerId(options)}/applications/${id}/accesslogs`,
+      path: `/v4/accesslogs/organisations/${await this.#resolveOwnerId(options)}/applications/${encodeURIComponent(id)}/accesslogs`,
       query,
       headers: { accept: 'text/event-stream' },
       app: id,
@@ -166,16 +167,8 @@ export class CleverCloudClient {
 
   /** v4 has no `self`: the personal space is asked for its id once. */
   async #resolveOwnerId(options: CallOptions): Promise<string> {
-    if (this.#owner !== undefined) return this.#owner;
-    // Shared by later callers, so it must not end with the signal of the first.
-    const { signal: _, ...shared } = options;
-    this.#ownerId ??= this.getSelf(shared).then(({ id }) => id);
-    try {
-      return await this.#ownerId;
-    } catch (error) {
-      this.#ownerId = undefined;
-      throw error;
-    }
+    this.#ownerId ??= (await this.getSelf(options)).id;
+    return this.#ownerId;
   }
 
   async #findUntyped<Body>(

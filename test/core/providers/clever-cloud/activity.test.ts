@@ -160,7 +160,7 @@ describe('the activity of an app', () => {
   it('tells the end of a busy hour that the log no longer holds', async () => {
     connection.world.addVisits(id, { atMs: Date.parse('2026-11-14T10:20:00.000Z') });
 
-    const activity = await read(new Date('2026-11-14T00:00:00.000Z'));
+    const activity = await read(new Date('2026-11-14T10:10:00.000Z'));
 
     expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-14T11:00:00.000Z' });
   });
@@ -175,6 +175,33 @@ describe('the activity of an app', () => {
       lastRequestAt: '2026-11-22T09:30:00.000Z',
       completeUntil: '2026-11-22T09:28:00.000Z',
     });
+  });
+
+  it('tells the end of an earlier hour with more requests than are read', async () => {
+    visit('06:20:30', 1_500);
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T07:00:00.000Z' });
+  });
+
+  it('believes the busier of two signals that disagree', async () => {
+    connection.world.settings.accessLogLagMs = 24 * 3_600_000;
+    visit('06:20:30');
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T07:00:00.000Z' });
+  });
+
+  it('does not count an hour that ended before the asked instant', async () => {
+    const body = JSON.stringify([{ date: '2026-11-22T03:00:00.000Z', statuses: [{ code: 200, count: 4 }] }]);
+    const counts = { kind: 'status', status: 200, contentType: 'application/json', body } as const;
+    connection.simulator.faults.add({ ...counts, match: /http-status-codes$/ });
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ known: true, requests: 0 });
   });
 
   it('takes a partial bucket for a proof of traffic', async () => {

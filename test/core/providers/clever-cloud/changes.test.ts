@@ -228,12 +228,13 @@ describe('starting an app', () => {
     ['task', { state: 'SHOULD_BE_DOWN', lifetime: 'TASK' }],
     ['state_unknown', { state: 'ON_HOLIDAY' }],
   ])('is refused for good without a call: %s', async (reason, options) => {
-    const { world, provider, failure } = connection;
+    const { world, provider, failure, calls } = connection;
     const { id } = await world.addApp({ name: 'shop', ...options });
 
     const error = await failure(provider.start(id, {}));
 
-    expect([error.code, error.context.reason, world.getApp(id).starts]).toEqual(['provider_refused', reason, 0]);
+    expect([error.code, error.context.reason]).toEqual(['provider_refused', reason]);
+    expect(calls().filter((call) => call.startsWith('POST'))).toEqual([]);
   });
 
   it('brings back an app that has been up without an instance for two minutes, not sooner', async () => {
@@ -266,6 +267,18 @@ describe('starting an app', () => {
       expect(world.getApp(id).starts).toBe(1);
     },
   );
+
+  it('does not take the row of something else for the start whose answer was lost', async () => {
+    const { world, provider, simulator, run, failure } = connection;
+    const { id } = await world.addApp({ name: 'shop', state: 'SHOULD_BE_DOWN' });
+    await run(provider.getApp(id));
+    world.injectRow(id, { action: 'UNDEPLOY' });
+    simulator.faults.add({ kind: 'reset', when: 'before', match: /^POST/ });
+
+    const error = await failure(provider.start(id, {}));
+
+    expect(error.code).toBe('provider_unavailable');
+  });
 
   it('does not take an older deployment for the one whose answer was lost', async () => {
     const { world, provider, simulator, clock, failure } = connection;

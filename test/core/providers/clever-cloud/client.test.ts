@@ -251,6 +251,12 @@ describe('naming the failures of Clever Cloud', () => {
     expect(JSON.stringify(error)).not.toContain('hush');
   });
 
+  it('takes the id 403 for the rate limit only beside that status', () => {
+    const reading = readFailure({ status: 400, headers: {}, json: { id: 403, message: 'No' }, text: '' });
+
+    expect(reading).toEqual({ detail: 'No' });
+  });
+
   it('leaves an answer that is no JSON to its status', () => {
     expect(
       readFailure({ status: 502, headers: {}, json: undefined, text: '<html>Bad gateway</html>' }),

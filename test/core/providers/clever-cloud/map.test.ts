@@ -33,7 +33,7 @@ describe('the address of an app', () => {
   });
 
   it('does not take a look-alike for a domain of the vendor', () => {
-    expect(url(`${DEFAULT_HOST}/`, 'mycleverapps.io')).toBe('https://mycleverapps.io');
+    expect(url('shop-pr-12.cleverapps.io', 'mycleverapps.io')).toBe('https://mycleverapps.io');
   });
 
   it('keeps the port of a loopback host and does without TLS there', () => {

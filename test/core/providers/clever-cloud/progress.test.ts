@@ -166,6 +166,32 @@ describe('following a start', () => {
     expect(world.getApp(id).starts).toBe(2);
   });
 
+  it('does not ask again while the vendor says that the app is on its way', async () => {
+    const { world, provider, run, advance } = connection;
+    const id = await stoppedApp();
+    world.settings.visibilityLagMs = 86_400_000;
+    const change = await run(provider.start(id, {}));
+    world.getApp(id).state = 'WANTS_TO_BE_UP';
+    await advance(61_000);
+
+    const progress = await run(provider.getProgress(id, change));
+
+    expect([progress.state, world.getApp(id).starts]).toEqual(['pending', 1]);
+  });
+
+  it('is done when it ended well, though somebody deploys again since', async () => {
+    const { world, provider, run, advance } = connection;
+    const id = await stoppedApp();
+    const change = await run(provider.start(id, {}));
+    await advance(45_000);
+    world.injectDeployment(id, { cause: 'Git' });
+    await advance(2_000);
+
+    const progress = await run(provider.getProgress(id, change));
+
+    expect(progress.state).toBe('done');
+  });
+
   it('is done at once when nothing had to be started', async () => {
     const { provider, run, calls } = connection;
     const { id } = await connection.world.addApp({ name: 'shop' });

@@ -77,6 +77,30 @@ describe('listing the apps of a zone', () => {
     ]);
   });
 
+  it('leaves out an app that was deleted between two of its reads', async () => {
+    const { world, provider, simulator, run } = connection;
+    const gone = await world.addApp({ name: 'gone' });
+    await world.addApp({ name: 'sound' });
+    simulator.faults.add({ ...noSummary, match: /organisations\/[^/]+\/(deployments|instances)$/, times: 2 });
+    simulator.faults.add({ ...noSummary, match: new RegExp(`${gone.id}/deployments`) });
+
+    const apps = await run(provider.listApps());
+
+    expect(apps.map(({ name }) => name)).toEqual(['sound']);
+  });
+
+  it('does without summaries that it may not read', async () => {
+    const { world, provider, simulator, run } = connection;
+    await world.addApp({ name: 'shop' });
+    const body = JSON.stringify({ id: 6201, message: 'Not allowed', type: 'error' });
+    const refusal = { kind: 'status', status: 403, contentType: 'application/json', body } as const;
+    simulator.faults.add({ ...refusal, match: /organisations\/[^/]+\/(deployments|instances)$/, times: 2 });
+
+    const apps = await run(provider.listApps());
+
+    expect(apps.map(({ status }) => status)).toEqual(['running']);
+  });
+
   it('tells blocked apps and tasks with their reason', async () => {
     const { world, provider, run } = connection;
     await world.addApp({ name: 'moderated', state: 'MODERATED' });
@@ -204,6 +228,16 @@ describe('the formation of an app', () => {
     const formations = [await run(provider.getFormation(id)), await run(provider.getPreviousFormation(id))];
 
     expect(formations).toEqual([{ web: { amount: 0, size: 'XS' } }, { web: { amount: 2, size: 'XS' } }]);
+  });
+
+  it('is nothing for an app that failed to wake and is down', async () => {
+    const { world, provider, run } = connection;
+    const { id } = await world.addApp({ name: 'shop', state: 'SHOULD_BE_DOWN' });
+    world.injectRow(id, { state: 'FAIL' });
+
+    const formation = await run(provider.getFormation(id));
+
+    expect(formation).toEqual({ web: { amount: 0, size: 'XS' } });
   });
 
   it('has no previous one for an app that was never deployed', async () => {
