@@ -59,3 +59,12 @@ export function withOwner(handler: Handler): Handler {
     return handler(context);
   };
 }
+
+/** The JSON of the body, undefined when it is none. */
+export function parseBody({ request }: RouteContext): unknown {
+  try {
+    return JSON.parse(request.body);
+  } catch {
+    return undefined;
+  }
+}

@@ -163,8 +163,10 @@ describe('the official client of Clever Cloud, on the simulator', () => {
     cloud.simulator.world.addVisits(app.id, { atMs: now - 60_000, path: '/seen' });
     const stream = await client.stream(
       new StreamApplicationAccessLogCommand({
-        ...{ ownerId: cloud.simulator.owner, applicationId: app.id },
-        ...{ since: new Date(now - 3_600_000), until: new Date(now) },
+        ownerId: cloud.simulator.owner,
+        applicationId: app.id,
+        since: new Date(now - 3_600_000),
+        until: new Date(now),
       }),
     );
     const entries: unknown[] = [];

@@ -14,7 +14,9 @@ describe("the sandbox's apps on the simulated Clever Cloud", () => {
     const { body } = await cloud.call(`GET /v2/organisations/${cloud.simulator.owner}/applications`);
 
     const app = (name: string, state: string, amount: number, size: string) => ({
-      ...{ name, state, zone: 'par' },
+      name,
+      state,
+      zone: 'par',
       instance: { minInstances: amount, maxInstances: amount, minFlavor: { name: size } },
     });
     expect(body).toMatchObject([

@@ -32,29 +32,66 @@ describe('owners and apps of the simulated Clever Cloud', () => {
 
     expect(body).toHaveLength(61);
     const flavor = {
-      ...{ name: 'XS', mem: 1024, cpus: 1, gpus: 0, disk: null, price: expect.any(Number), available: true },
-      ...{ microservice: false, machine_learning: false, nice: expect.any(Number), price_id: 'apps.XS' },
-      ...{ memory: { unit: 'B', value: 1_073_741_824, formatted: expect.any(String) } },
-      ...{ cpuFactor: expect.any(Number), memFactor: expect.any(Number) },
+      name: 'XS',
+      mem: 1024,
+      cpus: 1,
+      gpus: 0,
+      disk: null,
+      price: expect.any(Number),
+      available: true,
+      microservice: false,
+      machine_learning: false,
+      nice: expect.any(Number),
+      price_id: 'apps.XS',
+      memory: { unit: 'B', value: 1_073_741_824, formatted: expect.any(String) },
+      cpuFactor: expect.any(Number),
+      memFactor: expect.any(Number),
     };
     expect(body).toContainEqual({
-      ...{ id: expect.stringMatching(/^app_/), name: 'kept', description: 'kept', ownerId: owner },
-      ...{ zone: 'par', zoneId: expect.any(String), state: 'SHOULD_BE_UP' },
+      id: expect.stringMatching(/^app_/),
+      name: 'kept',
+      description: 'kept',
+      ownerId: owner,
+      zone: 'par',
+      zoneId: expect.any(String),
+      state: 'SHOULD_BE_UP',
       instance: {
-        ...{ type: 'node', version: expect.any(String), variant: expect.objectContaining({ slug: 'node' }) },
-        ...{ minInstances: 1, maxInstances: 1, maxAllowedInstances: 40, minFlavor: flavor, maxFlavor: flavor },
-        ...{ flavors: expect.arrayContaining([flavor]), defaultEnv: {}, lifetime: 'REGULAR' },
+        type: 'node',
+        version: expect.any(String),
+        variant: expect.objectContaining({ slug: 'node' }),
+        minInstances: 1,
+        maxInstances: 1,
+        maxAllowedInstances: 40,
+        minFlavor: flavor,
+        maxFlavor: flavor,
+        flavors: expect.arrayContaining([flavor]),
+        defaultEnv: {},
+        lifetime: 'REGULAR',
         instanceAndVersion: expect.any(String),
       },
       deployment: {
-        ...{ shutdownable: false, type: 'GIT', repoState: 'CREATED' },
-        ...{ url: expect.stringMatching(/^git\+ssh:/), httpUrl: expect.stringMatching(/^https:/) },
+        shutdownable: false,
+        type: 'GIT',
+        repoState: 'CREATED',
+        url: expect.stringMatching(/^git\+ssh:/),
+        httpUrl: expect.stringMatching(/^https:/),
       },
       vhosts: expect.any(Array),
-      ...{ creationDate: expect.any(Number), last_deploy: expect.any(Number) },
-      ...{ archived: true, favourite: false, stickySessions: false, cancelOnPush: false, separateBuild: false },
-      ...{ homogeneous: false, buildFlavor: flavor, commitId: expect.any(String), appliance: null, branch: 'main' },
-      ...{ forceHttps: 'DISABLED', env: [], deployUrl: expect.any(String) },
+      creationDate: expect.any(Number),
+      last_deploy: expect.any(Number),
+      archived: true,
+      favourite: false,
+      stickySessions: false,
+      cancelOnPush: false,
+      separateBuild: false,
+      homogeneous: false,
+      buildFlavor: flavor,
+      commitId: expect.any(String),
+      appliance: null,
+      branch: 'main',
+      forceHttps: 'DISABLED',
+      env: [],
+      deployUrl: expect.any(String),
     });
   });
 
@@ -141,6 +178,14 @@ describe('owners and apps of the simulated Clever Cloud', () => {
       instance: { minInstances: 2, maxInstances: 3, minFlavor: { name: 'S' }, maxFlavor: { name: 'M' } },
     });
     expect({ ...Object(body), instance: null }).toEqual({ ...Object(before.body), instance: null });
+  });
+
+  it('has no favourite domain, which is error 4021', async () => {
+    const app = await cloud.simulator.world.addApp({ name: 'shop' });
+
+    const answer = await cloud.call(`GET ${cloud.pathOf(app.id)}/vhosts/favourite`);
+
+    expect(answer).toMatchObject({ status: 404, body: { id: 4021, type: 'error' } });
   });
 
   it('answers 6201 to everything about the apps when a right is missing', async () => {

@@ -25,6 +25,18 @@ describe('starting an app of the simulated Clever Cloud', () => {
     expect(app.starts).toBe(1);
   });
 
+  it('13.15 keeps a start out of sight for as long as it is told to', async () => {
+    const app = await addStopped();
+    cloud.simulator.world.settings.visibilityLagMs = 20_000;
+    await start(app.id);
+
+    await cloud.clock.advance(19_999);
+    const before = (await cloud.readRows(app.id))[0];
+    await cloud.clock.advance(1);
+
+    expect([before, (await cloud.readRows(app.id))[0]]).toEqual(['UNDEPLOY/OK', 'DEPLOY/WIP']);
+  });
+
   it('13.16 goes through WANTS_TO_BE_UP to SHOULD_BE_UP with an instance up', async () => {
     const app = await addStopped();
     await start(app.id);

@@ -31,6 +31,16 @@ describe('the world of the simulated Clever Cloud', () => {
     expect([app.starts, running.starts]).toEqual([0, 0]);
   });
 
+  it('13.27 takes a stop from outside', async () => {
+    const app = await cloud.simulator.world.addApp({ name: 'shop' });
+    cloud.simulator.world.injectStop(app.id);
+
+    await cloud.clock.advance(5_000);
+
+    expect(await cloud.readState(app.id)).toBe('SHOULD_BE_DOWN');
+    expect(app.stops).toBe(0);
+  });
+
   it('13.29 shows one deployment alike in v2 and v4, queued ones in v4 only', async () => {
     const app = await cloud.simulator.world.addApp({ name: 'shop', state: 'SHOULD_BE_DOWN' });
     const start = () => cloud.call(`POST ${cloud.pathOf(app.id)}/instances`);
