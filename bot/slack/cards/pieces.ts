@@ -86,12 +86,10 @@ export function card(text: string, blocks: types.KnownBlock[]): Card {
   return { text: cut(text, TEXT_LIMIT), blocks };
 }
 
-/** `38 s`, `2 min 5 s` */
-export function printSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  const left = whole % 60;
-  if (whole < 60) return `${whole} s`;
-  return left === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${left} s`;
+/** A sentence that names somebody of this workspace by their id: Slack shows the person instead. */
+export function mentioning(sentence: string, actor: string | undefined): string {
+  const id = /^slack:([UW][A-Z0-9]{6,})$/.exec(actor ?? '')?.[1];
+  return id === undefined ? sentence : sentence.replaceAll(id, `<@${id}>`);
 }
 
 /** Shown in the reader's own time zone; the fallback is for clients that cannot. */

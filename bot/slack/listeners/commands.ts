@@ -51,7 +51,7 @@ export function registerCommands(app: App, deps: CommandDeps): void {
     const teamId = deps.teamId();
     // From a shared channel, somebody of another company can reach the bot too.
     if (teamId !== undefined && command.team_id !== teamId)
-      return ack({ response_type: 'ephemeral', ...noteCard(deps.t('slack.otherWorkspace')) });
+      return ack({ response_type: 'ephemeral', ...noteCard(deps.t('slack.other_workspace')) });
     const line = readTyped(command.text);
     await ack({ response_type: 'ephemeral', ...noteCard(`:eyes: \`/paastis ${echo(line)}\``) });
     deps.track(answer(line, command, client, deps));
@@ -77,7 +77,7 @@ async function answer(line: string, command: Command, client: webApi.WebClient, 
     const caller: Caller = { actor: `slack:${asker}`, entryPoint: 'slack', language, onProgress };
     const report = await Promise.race([deps.paastis.run(line, caller), whenAborted(deps.cutOff)]);
     // The operation itself is on record: the next start of the bot finishes or undoes it.
-    if (report === 'cut_off') await tell(noteCard(t('slack.cutOff')));
+    if (report === 'cut_off') await tell(noteCard(t('slack.cut_off')));
     else if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
     else await tell(reportCard(report, t, language));
   } catch (error) {

@@ -15,7 +15,7 @@ async function startBusyBot(path: readonly Phase[], everyMs: number): Promise<Te
 }
 
 const versionsOf = (bot: TestBot) => bot.slack.messages[0]?.versions ?? [];
-const last = 'shop: running. It answers.';
+const last = 'shop: woke in 25 s';
 
 describe('the message of an operation', () => {
   it('is edited at most every two seconds, the outcome excepted', async () => {
