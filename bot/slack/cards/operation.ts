@@ -16,7 +16,7 @@ const LONG_SECONDS = 30;
 export function progressCard(progresses: readonly ProgressReport[], asker: string, t: Translate): Card {
   const lines = progresses.map((progress) => {
     const line = t('slack.line', { name: `*${plain(progress.name)}*`, text: plain(progress.text) });
-    return `:hourglass_flowing_sand: ${line}`;
+    return `${emojiOf(progress)} ${line}`;
   });
   const slowest = Math.max(0, ...progresses.map(({ estimate }) => estimate?.medianMs ?? 0));
   const foot = [
@@ -29,6 +29,11 @@ export function progressCard(progresses: readonly ProgressReport[], asker: strin
     ...more(lines.length, t),
     context(foot),
   ]);
+}
+
+function emojiOf({ phase }: ProgressReport): string {
+  if (phase === 'ready') return emojis.running;
+  return phase === 'asleep' ? emojis.asleep : emojis.waking;
 }
 
 /** How it ended, app by app. */

@@ -122,9 +122,12 @@ function detail(name: string, text: string, t: Translate): string {
 
 function linesCard(lines: readonly string[], empty: 'list.empty' | 'history.empty', t: Translate): Card {
   const shown = lines.length === 0 ? [t(empty)] : lines;
-  // The notification needs the beginning only; the blocks hold it all.
+  // The notification needs the beginning only, and shows a date's markup as it is; the blocks hold it all.
   return card(
-    shown.slice(0, 10).join('\n'),
+    shown
+      .slice(0, 10)
+      .join('\n')
+      .replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1'),
     sections(shown, (count) => t('slack.more', { count })),
   );
 }

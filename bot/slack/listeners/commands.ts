@@ -93,7 +93,10 @@ function progressTeller(tell: (progresses: readonly ProgressReport[]) => void): 
   return (progress) => {
     const known = newest.get(progress.ref)?.phase;
     newest.set(progress.ref, progress);
-    if (known !== progress.phase) tell([...newest.values()]);
+    if (known === progress.phase) return;
+    // Once all have arrived the outcome follows at once: an edit before it would only delay it.
+    const progresses = [...newest.values()];
+    if (progresses.some(({ phase }) => phase !== 'ready' && phase !== 'asleep')) tell(progresses);
   };
 }
 

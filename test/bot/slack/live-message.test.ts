@@ -41,6 +41,25 @@ describe('the message of an operation', () => {
     expect(versionsOf(bot).map(({ at }) => at - typedAt)).toEqual([0, 300]);
   });
 
+  it('shows every app of a command with its own phase', async () => {
+    const bot = await startBot(async (_line, { onProgress }) => {
+      onProgress?.(progressOf('front', { phase: 'ready', text: 'ready' }));
+      onProgress?.(progressOf('back', { estimate: { medianMs: 25_000, p90Ms: 40_000, samples: 3 } }));
+      await bot.clock.delay(5_000);
+      onProgress?.(progressOf('back', { phase: 'ready', text: 'ready' }));
+      await bot.clock.delay(5_000);
+      return wokenReport('shop');
+    });
+
+    await bot.type('wake #42');
+    await settle(bot);
+
+    expect(versionsOf(bot).map(({ text }) => text)).toEqual(['front: ready\nback: booting', last]);
+    expect(JSON.stringify(versionsOf(bot)[0]?.blocks)).toMatch(
+      /:large_green_circle: \*front\*.*:hourglass_flowing_sand: \*back\*.*usually takes 25 s/,
+    );
+  });
+
   it('is left alone while only time passes', async () => {
     const bot = await startBusyBot(['booting', 'booting', 'booting', 'booting'], 5_000);
 
