@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { AppStatus, Language } from '../../../core/index.ts';
+import type { AppStatus } from '../../../core/index.ts';
 
 /** What is sent: `text` is the notification and what a screen reader says, `blocks` what is seen. */
 export interface Card {
@@ -93,10 +93,9 @@ export function mentioning(sentence: string, actor: string | undefined): string 
 }
 
 /** Shown in the reader's own time zone; the fallback is for clients that cannot. */
-export function printInstant(instant: string, language: Language): string {
-  const date = new Date(instant);
-  const fallback = date.toLocaleString(language, { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'short' });
-  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} {time}|${fallback} UTC>`;
+export function printInstant(instant: string): string {
+  const fallback = instant.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
+  return `<!date^${Math.floor(Date.parse(instant) / 1_000)}^{date_short_pretty} {time}|${fallback} UTC>`;
 }
 
 /** Never the only sign of a state: its word stands beside it. */

@@ -2,7 +2,6 @@ import {
   type AppReport,
   type ErrorReport,
   isTextKey,
-  type Language,
   type RegionFailure,
   type Report,
   type Translate,
@@ -12,19 +11,17 @@ import { type Card, card, emojis, mentioning, plain, printInstant, section, sect
 /** Reports that only the person who asked reads; operations have a message of their own. */
 export type PrivateReport = Exclude<Report, { kind: 'operation' }>;
 
-export function reportCard(report: PrivateReport, t: Translate, language: Language): Card {
+export function reportCard(report: PrivateReport, t: Translate): Card {
   switch (report.kind) {
     case 'help':
       return helpCard(report, t);
     case 'list':
       return appsCard(report.apps, report.failed, t, (app) => appLine(app, t));
     case 'status':
-      return appsCard(report.apps, report.failed, t, (app) => appDetails(app, t, language));
+      return appsCard(report.apps, report.failed, t, (app) => appDetails(app, t));
     case 'history':
       return linesCard(
-        report.entries.map(
-          ({ at, sentence, actor }) => `${printInstant(at, language)} ${mentioning(plain(sentence), actor)}`,
-        ),
+        report.entries.map(({ at, sentence, actor }) => `${printInstant(at)} ${mentioning(plain(sentence), actor)}`),
         'history.empty',
         t,
       );
@@ -81,7 +78,7 @@ function appLine(app: AppReport, t: Translate): string {
   return `${emojis[app.status]} ${words.join(' · ')}`;
 }
 
-function appDetails(app: AppReport, t: Translate, language: Language): string {
+function appDetails(app: AppReport, t: Translate): string {
   const { url, formation, snapshot, operation } = app;
   const by = (actor: string) => mentioning(plain(actor.replace(/^[a-z]+:/, '')), actor);
   return [
@@ -95,7 +92,7 @@ function appDetails(app: AppReport, t: Translate, language: Language): string {
             t('detail.snapshot'),
             t('detail.snapshot_value', {
               formation: printAmounts(snapshot.formation),
-              at: printInstant(snapshot.takenAt, language),
+              at: printInstant(snapshot.takenAt),
               actor: by(snapshot.actor),
             }),
             t,
@@ -107,7 +104,7 @@ function appDetails(app: AppReport, t: Translate, language: Language): string {
           detail(
             t('detail.operation'),
             t(`detail.operation_${operation.kind}`, {
-              at: printInstant(operation.startedAt, language),
+              at: printInstant(operation.startedAt),
               actor: by(operation.actor),
             }),
             t,

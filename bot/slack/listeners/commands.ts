@@ -79,7 +79,7 @@ async function answer(line: string, command: Command, client: webApi.WebClient, 
     // The operation itself is on record: the next start of the bot finishes or undoes it.
     if (report === 'cut_off') await tell(noteCard(t('slack.cut_off')));
     else if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
-    else await tell(reportCard(report, t, language));
+    else await tell(reportCard(report, t));
   } catch (error) {
     const reference = deps.newReference();
     log.error({ reference, actor: asker, error: deps.redact(describeError(error)) }, 'slack command failed');

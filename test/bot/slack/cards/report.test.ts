@@ -61,16 +61,15 @@ function cardsOf(many: number, language: (typeof languages)[number]): Card[] {
     sentence: hostile,
   } as const;
   return [
-    reportCard({ kind: 'list', apps, failed }, t, language),
-    reportCard({ kind: 'status', apps, failed }, t, language),
-    reportCard({ kind: 'help', entries: times.map(() => help), detailed: true }, t, language),
-    reportCard({ kind: 'history', entries: times.map(() => entry) }, t, language),
+    reportCard({ kind: 'list', apps, failed }, t),
+    reportCard({ kind: 'status', apps, failed }, t),
+    reportCard({ kind: 'help', entries: times.map(() => help), detailed: true }, t),
+    reportCard({ kind: 'history', entries: times.map(() => entry) }, t),
     reportCard(
       { kind: 'question', text: hostile, candidates: times.map(() => ({ ref: hostile, command: hostile })), error },
       t,
-      language,
     ),
-    reportCard({ kind: 'error', error }, t, language),
+    reportCard({ kind: 'error', error }, t),
     outcomeCard({ kind: 'operation', verb: 'wake', results: times.map(() => resultOf(hostile)) }, fakeUser, t),
     outcomeCard(
       { kind: 'operation', verb: 'wake', results: times.map(() => ({ ...resultOf(hostile), error })) },
@@ -107,7 +106,7 @@ describe('the list of apps', () => {
   it('says a status in words beside its sign', () => {
     const t = createTranslate('fr');
 
-    const { text } = reportCard({ kind: 'list', apps: [appOf(1)], failed: [] }, t, 'fr');
+    const { text } = reportCard({ kind: 'list', apps: [appOf(1)], failed: [] }, t);
 
     expect(text).toBe(':zzz: *shop-pr1* endormie · scalingo/osc-fr1 · #1');
   });
@@ -116,7 +115,7 @@ describe('the list of apps', () => {
     const t = createTranslate('en');
     const apps = Array.from({ length: 1_000 }, (_, index) => appOf(index));
 
-    const { blocks } = reportCard({ kind: 'list', apps, failed: [] }, t, 'en');
+    const { blocks } = reportCard({ kind: 'list', apps, failed: [] }, t);
 
     const shown = JSON.stringify(blocks);
     const count = shown.match(/\*shop-pr\d+\*/g)?.length ?? 0;
@@ -127,7 +126,7 @@ describe('the list of apps', () => {
   it('says so when there is nothing', () => {
     const t = createTranslate('en');
 
-    const { text } = reportCard({ kind: 'list', apps: [], failed: [] }, t, 'en');
+    const { text } = reportCard({ kind: 'list', apps: [], failed: [] }, t);
 
     expect(text).toBe('No app found.');
   });
@@ -139,7 +138,6 @@ describe('the list of apps', () => {
     const { text } = reportCard(
       { kind: 'list', apps: [appOf(0)], failed: [{ provider: 'scalingo', region: 'osc-fr1', error: down }] },
       t,
-      'en',
     );
 
     expect(text.split('\n')[0]).toBe(':warning: *scalingo/osc-fr1*: It is down. Try later.');
@@ -184,14 +182,14 @@ describe('the details of an app', () => {
       operation: { kind: 'wake', startedAt: at, actor: 'terminal:ana' },
     };
 
-    const { text } = reportCard({ kind: 'status', apps: [app], failed: [] }, t, 'en');
+    const { text } = reportCard({ kind: 'status', apps: [app], failed: [] }, t);
 
     expect(text.split('\n')).toEqual([
       ':red_circle: *shop-pr6* crashed · its last start failed · scalingo/osc-fr1 · #6',
       'https://shop-pr6.osc-fr1.scalingo.io',
       'runs: web:2:M worker:0',
-      'wakes with: web:1:S (recorded 11/22/26, 9:00 AM UTC by <@U0FAKE00001>)',
-      'under way: wake since 11/22/26, 9:00 AM UTC, by ana',
+      'wakes with: web:1:S (recorded 2026-11-22 09:00 UTC by <@U0FAKE00001>)',
+      'under way: wake since 2026-11-22 09:00 UTC, by ana',
     ]);
   });
 });
@@ -201,7 +199,7 @@ describe('a question', () => {
     const t = createTranslate('en');
     const candidates = [{ ref: 'scalingo/osc-fr1/shop', command: 'wake scalingo/osc-fr1/shop' }];
 
-    const { text } = reportCard({ kind: 'question', text: 'Which one?', candidates, error }, t, 'en');
+    const { text } = reportCard({ kind: 'question', text: 'Which one?', candidates, error }, t);
 
     expect(text).toBe('Which one?\n• `/paastis wake scalingo/osc-fr1/shop`');
   });
