@@ -27,6 +27,9 @@ const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 /** How long the provider may take to confirm after the app has answered, before that is left to the next start. */
 const SETTLE_TIMEOUT_MS = 15 * 60_000;
 
+/** The provider's word follows the first answer by this much (Clever Cloud: 2 s); asking at once would cost a call. */
+const SETTLE_DELAY_MS = 2_500;
+
 /** An app read this recently is not read again before acting. */
 export const FRESH_MS = 5_000;
 
@@ -218,6 +221,7 @@ export async function settleWake(scope: OperationScope, finish: WakeFinish, chan
   const deadline = deps.clock.timeout(SETTLE_TIMEOUT_MS);
   try {
     if (change?.kind === 'accepted') {
+      await deps.clock.delay(SETTLE_DELAY_MS, deadline.signal);
       await waitUntilDone(app, change, { clock: deps.clock, provider, signal: deadline.signal });
     }
     await provider.settle?.(app.id, formation, { priority: 'person', signal: deadline.signal });

@@ -15,7 +15,7 @@ const RANDOM_LENGTH = 12;
  * Makes ids of 26 characters whose order as text is the order in which they were made, also within a millisecond
  * and when the clock is set back. The layout is that of a ULID, with a sequence in front of the random part.
  */
-export function createIdMaker(clock: Clock): () => string {
+export function createIdMaker(clock: Pick<Clock, 'now'>): () => string {
   let lastMs = 0;
   let sequence = 0;
   return () => {

@@ -9,8 +9,6 @@ export interface CallOptions {
   /** Default: `background`. */
   readonly priority?: Priority;
   readonly signal?: AbortSignal;
-  /** Overrides a refusal that may be overridden, such as a last deployment that failed. */
-  readonly force?: boolean;
 }
 
 export interface StopOptions extends CallOptions {

@@ -67,7 +67,9 @@ export async function removeTemporaries(folder: string): Promise<void> {
 
 /** `ENOENT`, `ENOSPC` …: the system's word for what failed, without the path its message holds. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // Not `instanceof Error`: under Jest the system's errors come from another realm.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** Ours as it is; what the system said becomes `store_unwritable`, anything else is a bug and stays one. */

@@ -96,8 +96,12 @@ export class LowdbStore implements Store {
 
   async #letGo(): Promise<void> {
     await this.#flushing;
-    await this.#parts.journal.close();
-    await this.#parts.lock.release();
+    try {
+      await this.#parts.journal.close();
+      await this.#parts.lock.release();
+    } catch (error) {
+      throw storeErrorFrom(error);
+    }
   }
 
   #add(batch: Batch, changes: readonly StoreChange[]): void {

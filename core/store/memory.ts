@@ -21,7 +21,7 @@ export class MemoryStore implements Store {
   }
 
   async write(changes: readonly StoreChange[]): Promise<void> {
-    await this.check();
+    if (this.#closed) throw closedError();
     for (const change of checkChanges(changes)) this.#tables.apply(change);
     this.#tables.dropOldestEvents(this.#tables.eventCount - MAX_EVENTS);
   }

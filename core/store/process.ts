@@ -1,5 +1,6 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { systemCode } from './durable-file.ts';
 
 /** What tells one process from any other, also from a later one that got the same pid. */
 export interface ProcessIdentity {
@@ -54,6 +55,6 @@ export async function isRunning({ pid, startTicks }: Pick<ProcessIdentity, 'pid'
     return true;
   } catch (error) {
     // EPERM: it runs and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }

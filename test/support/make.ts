@@ -1,4 +1,4 @@
-import type { Config } from '../../core/config.ts';
+import { type Config, defaultConfig } from '../../core/config.ts';
 import type { App } from '../../core/model/app.ts';
 
 /** An app with usual values, but for what the test is about. */
@@ -16,13 +16,5 @@ export function makeApp(facts: Partial<App> = {}): App {
 
 /** Settings without providers or rules, but for what the test is about. */
 export function makeConfig(facts: Partial<Config> = {}): Config {
-  return {
-    providers: [],
-    mode: 'enforce',
-    language: 'en',
-    timezone: 'Europe/Paris',
-    rules: [],
-    warnings: [],
-    ...facts,
-  };
+  return { ...defaultConfig, mode: 'enforce', timezone: 'Europe/Paris', ...facts };
 }

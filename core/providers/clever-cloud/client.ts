@@ -71,9 +71,9 @@ export class CleverCloudClient {
     return this.#read({ ...options, method: 'GET', path: this.#appPath(id), app: id, schema: applicationSchema });
   }
 
-  /** Newest first. */
+  /** Newest first, as the vendor sorts them. */
   async listDeployments(id: string, limit: number, options: CallOptions = {}): Promise<readonly Deployment[]> {
-    const rows = await this.#read({
+    return this.#read({
       ...options,
       method: 'GET',
       path: `${this.#appPath(id)}/deployments`,
@@ -81,7 +81,6 @@ export class CleverCloudClient {
       app: id,
       schema: deploymentsSchema,
     });
-    return newestFirst(rows);
   }
 
   async listInstances(id: string, options: CallOptions = {}): Promise<readonly Instance[]> {

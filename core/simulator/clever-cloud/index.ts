@@ -49,8 +49,8 @@ export async function startCleverCloudSimulator(options: CleverCloudSimulatorOpt
   let visit = (_incoming: IncomingMessage, response: ServerResponse, _id: string | undefined): void =>
     void response.destroy();
   const addresses = await startAddresses((incoming, response, id) => visit(incoming, response, id));
-  const world = new World({ clock, agenda, ids, settings, feed, oauth, listen: addresses.open });
-  visit = servePublicSide(world, agenda.settle);
+  const world = new World({ clock, agenda, ids, settings, feed, oauth, listen: (id) => addresses.open(id) });
+  visit = servePublicSide(world, () => agenda.settle());
   const token = `api_token_${ids()}`;
   world.tokens.add(token);
 

@@ -36,15 +36,15 @@ describe('putting an app to sleep and waking it on Scalingo', () => {
   });
 
   it('tells as soon as the app answers, with phases on the way', async () => {
-    await stage.scalingo.world.addApp({ name: 'shop-pr42', bootMs: 8_000 });
+    await stage.scalingo.world.addApp({ name: 'shop-pr42', bootMs: 6_000 });
     await operate(stage, paastis, 'sleep shop-pr42');
     const phases: string[] = [];
 
     const [woken] = await operate(stage, paastis, 'wake shop-pr42', 'terminal:ana', ({ phase }) => phases.push(phase));
 
     expect(phases).toEqual(['reading', 'requesting', 'booting', 'ready']);
-    expect(woken?.seconds).toBeGreaterThanOrEqual(8);
-    expect(woken?.seconds).toBeLessThan(8.6);
+    expect(woken?.seconds).toBeGreaterThanOrEqual(6);
+    expect(woken?.seconds).toBeLessThan(6.6);
   });
 
   it('takes the formation from the history of the provider when it did not put the app to sleep itself', async () => {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { ProviderError } from '../../../core/errors.ts';
+import { createPace } from '../../../core/http/pace.ts';
 import { type ApiRequest, jsonAnswer } from '../../../core/simulator/server.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { apps, closeAll, listApps, scale, startClient, startSocketServer, startVendor } from './start-client.ts';
 
 afterEach(closeAll);
@@ -35,6 +37,18 @@ describe('calling a vendor', () => {
       'content-type': 'application/json',
       'user-agent': 'paastis',
     });
+  });
+
+  it('sends every header once, the more special one', async () => {
+    const seen: ApiRequest[] = [];
+    const { client, run } = await startVendor((request) => {
+      seen.push(request);
+      return { status: 204 };
+    });
+
+    await run(client.send({ method: 'GET', path: '/', headers: { Accept: 'text/plain' } }));
+
+    expect(seen[0]?.headers.accept).toBe('text/plain');
   });
 
   it('reads no JSON where no schema asks for it', async () => {
@@ -174,6 +188,24 @@ describe('an abort by the caller', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('rejects with its reason while its turn is awaited, even after a rate limit', async () => {
+    const clock = new FakeClock();
+    const pace = createPace({ clock, perMinute: 60, burst: 20, reservedForPeople: 4, maxInFlight: 4 });
+    const { client, fail, server } = await startVendor(undefined, { clock, pace });
+    const controller = new AbortController();
+    server.faults.add({ kind: 'status', status: 429, contentType: 'text/plain', body: 'Retry later' });
+    clock.delay(30_000).then(
+      () => controller.abort(reason),
+      () => undefined,
+    );
+
+    const error = await fail(client.send({ ...listApps, signal: controller.signal }));
+
+    expect(error).toBe(reason);
+    expect(server.requests).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
   it('rejects with its reason while credentials are awaited, and sends nothing', async () => {
     const controller = new AbortController();
     const { client, fail, server, clock } = await startVendor(undefined, { authorize: () => new Promise(() => {}) });
@@ -245,6 +277,22 @@ describe('an answer that is not as agreed', () => {
   });
 });
 
+describe('a bug in the reading of an answer', () => {
+  it('stays one: it is neither repeated nor blamed on the network', async () => {
+    const bug = new TypeError('json is undefined');
+    const { client, fail, server } = await startVendor(() => jsonAnswer(503, {}), {
+      readFailure: () => {
+        throw bug;
+      },
+    });
+
+    const error = await fail(client.send(listApps));
+
+    expect(error).toBe(bug);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
 describe('streaming', () => {
   const stream = { method: 'GET', path: '/v4/logs' } as const;
 
@@ -304,6 +352,49 @@ describe('streaming', () => {
 
     expect(error).toBe(reason);
     expect(seen).toEqual(['one', 'two']);
+  });
+
+  it('ends with the client', async () => {
+    const { client } = await startVendor(() => ({
+      status: 200,
+      stream: async (response) => {
+        response.write('one');
+        await new Promise((resolve) => response.once('close', resolve));
+      },
+    }));
+    const failures: unknown[] = [];
+
+    try {
+      for await (const _ of client.stream(stream)) await client.close();
+    } catch (error) {
+      failures.push(error);
+    }
+
+    expect(failures).toMatchObject([{ code: 'provider_unavailable', retryable: false }]);
+  });
+
+  it('lets go of the connection when nobody reads on', async () => {
+    let gone = () => {};
+    const left = new Promise<void>((resolve) => {
+      gone = resolve;
+    });
+    const { client } = await startVendor(() => ({
+      status: 200,
+      stream: async (response) => {
+        response.write('one');
+        await new Promise((resolve) => response.once('close', resolve));
+        gone();
+      },
+    }));
+    const seen: string[] = [];
+
+    for await (const chunk of client.stream(stream)) {
+      seen.push(chunk);
+      break;
+    }
+    await left;
+
+    expect(seen).toEqual(['one']);
   });
 
   it('says so when the connection breaks', async () => {

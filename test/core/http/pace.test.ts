@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { createPace, type Pace } from '../../../core/http/pace.ts';
 import type { Priority } from '../../../core/http/request.ts';
@@ -132,6 +133,17 @@ describe('a person', () => {
     expect(starts.find(({ name }) => name === 'wake')).toMatchObject({ joinedMs: 2_000, atMs: 2_000 });
   });
 
+  it('starts at once although the burst was as long as the minute allows', async () => {
+    const { clock, starts, many, join } = startPace({ burst: 60, maxInFlight: 99 });
+    const background = many(70, 'background');
+    await clock.advance(10_000);
+
+    await clock.run(join('wake', 'person'));
+    await clock.run(background);
+
+    expect(starts.find(({ name }) => name === 'wake')).toMatchObject({ atMs: 10_000 });
+  });
+
   it('finds a free slot although background requests hang', async () => {
     const { clock, starts, many, join } = startPace({ maxInFlight: 4 });
     const background = many(9, 'background', 30_000);
@@ -221,6 +233,20 @@ describe('waiting for a turn', () => {
 
     expect(await second).toBe(reason);
     expect(starts.at(-1)).toMatchObject({ name: 'third', atMs: 1_000 });
+  });
+
+  it('leaves nothing behind, neither when it is given up nor when the turn has come', async () => {
+    const { clock, pace } = startPace({ burst: 1, reservedForPeople: 0 });
+    const controller = new AbortController();
+    const served = new AbortController();
+
+    await pace.acquire('person', served.signal);
+    const waiting = refusal(pace.acquire('person', controller.signal));
+    controller.abort();
+    await waiting;
+
+    expect(clock.pending).toBe(0);
+    expect(getEventListeners(served.signal, 'abort')).toEqual([]);
   });
 
   it('gives back its slot once, however often that is said', async () => {

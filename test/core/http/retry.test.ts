@@ -113,6 +113,20 @@ describe('a rate limit', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('does not use up the tries of a call', async () => {
+    let calls = 0;
+    const { client, run } = await startVendor(() => {
+      calls += 1;
+      if (calls <= 5) return { status: 429, headers: { 'retry-after': '2' } };
+      return calls === 6 ? { status: 503 } : jsonAnswer(200, apps);
+    });
+
+    const answer = await run(client.send(listApps));
+
+    expect(answer.status).toBe(200);
+    expect(calls).toBe(7);
+  });
+
   it('that does not end is reported when the call has had its time', async () => {
     const { client, fail, server } = await startVendor();
     server.faults.add({ ...limited, times: 99 });
@@ -137,6 +151,27 @@ describe('a rate limit', () => {
       '09:01:00',
       '09:01:00',
     ]);
+  });
+
+  it('is what a call fails with that waits in vain for its turn after one', async () => {
+    const { server, clock, fail } = await startVendor();
+    const pace = createPace({
+      clock,
+      perMinute: 60,
+      burst: 20,
+      reservedForPeople: 4,
+      maxInFlight: 4,
+      maxWaitMs: 1_000,
+    });
+    const { client } = startClient(server.url, { clock, pace });
+    server.faults.add(limited);
+
+    const first = await fail(client.send(listApps));
+    const second = await fail(client.send(listApps));
+
+    expect(first).toMatchObject({ code: 'provider_rate_limited' });
+    expect(second).toMatchObject({ code: 'provider_timeout', context: { region: 'scalingo/osc-fr1' } });
+    expect(server.requests).toHaveLength(1);
   });
 
   it('behind a 403 is one when the vendor client says so', async () => {
@@ -265,6 +300,15 @@ describe('a vendor that does not answer', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('leaves its id of the request for its support when it stops in the middle of the body', async () => {
+    const { client, fail, server } = await startVendor();
+    server.faults.add({ kind: 'hang', afterHeaders: true });
+
+    const error = await fail(client.send(scale));
+
+    expect(error).toMatchObject({ code: 'provider_timeout', context: { requestId: 'req-1' } });
+  });
+
   it('is asked only once for what cannot be repeated', async () => {
     const { client, fail, server } = await startVendor();
     server.faults.add({ kind: 'hang' });
@@ -282,7 +326,7 @@ describe('a vendor that does not answer', () => {
 
     const error = await fail(client.send(listApps));
 
-    expect(error).toMatchObject({ code: 'provider_timeout' });
+    expect(error).toMatchObject({ code: 'provider_timeout', context: { seconds: 90 } });
     expect(clock.now().getTime() - startedMs).toBe(90_000);
     expect(server.requests).toHaveLength(3);
     expect(clock.pending).toBe(0);

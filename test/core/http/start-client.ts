@@ -31,9 +31,9 @@ export interface Started {
   readonly clock: FakeClock;
   readonly client: HttpClient;
   /** Passes time until the promise settles. */
-  run<T>(promise: Promise<T>): Promise<T>;
+  readonly run: <T>(promise: Promise<T>) => Promise<T>;
   /** The same for a promise that must reject: hands back what it rejects with. */
-  fail(promise: Promise<unknown>): Promise<unknown>;
+  readonly fail: (promise: Promise<unknown>) => Promise<unknown>;
 }
 
 /** A client of a server at that address, both on one fake clock. */
@@ -72,9 +72,9 @@ export function startClient(
 export async function startVendor(
   answer: (request: ApiRequest) => Promise<ApiAnswer> | ApiAnswer = () =>
     jsonAnswer(200, apps, { 'X-Request-Id': 'req-1' }),
-  options: Partial<HttpClientOptions> = {},
+  options: Partial<HttpClientOptions> & { readonly clock?: FakeClock } = {},
 ): Promise<Started & { readonly server: SimulatorServer }> {
-  const clock = new FakeClock();
+  const clock = options.clock ?? new FakeClock();
   const server = await startServer(answer, { clock });
   closers.push(() => server.close());
   return { ...startClient(server.url, { ...options, clock }, () => server.held), server };

@@ -17,7 +17,7 @@ export const getApplication: Handler = withApp((app) => jsonAnswer(200, presentA
 
 /** Alone among the paths of `/v2/self`, this one finds the apps of the user's organisations too. */
 export const getOwnApplication: Handler = (context) => {
-  const app = context.world.findApp(context.params['app'] ?? '');
+  const app = context.world.findApp(context.params.app ?? '');
   if (app === undefined) return refuse(context, 404, 4001, 'The application does not exist');
   return jsonAnswer(200, presentApp(app));
 };

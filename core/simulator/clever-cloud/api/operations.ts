@@ -49,7 +49,7 @@ export const stopApplication: Handler = withApp((app, context) => {
 });
 
 export const cancelDeployment: Handler = withApp((app, context) => {
-  const reference = context.params['deployment'] ?? '';
+  const reference = context.params.deployment ?? '';
   if (context.world.lifecycle.cancel(app, reference, author(context))) return successAnswer('Cancelled');
   return refuse(context, 400, 4012, 'There is no such deployment to cancel');
 });
@@ -69,7 +69,7 @@ export const listDeployments: Handler = withApp((app, { request }) => {
 });
 
 export const getDeployment: Handler = withApp((app, context) => {
-  const row = deploymentsInV2(app).find(({ uuid }) => uuid === context.params['deployment']);
+  const row = deploymentsInV2(app).find(({ uuid }) => uuid === context.params.deployment);
   if (row === undefined) return refuse(context, 404, 4011, 'The deployment does not exist');
   return jsonAnswer(200, presentDeployment(row));
 });
@@ -116,7 +116,7 @@ export const listDeploymentsV4: Handler = withApp((app, { request }) => {
 });
 
 export const getDeploymentV4: Handler = withApp((app, context) => {
-  const row = deploymentsInV4(app).find(({ uuid }) => uuid === context.params['deployment']);
+  const row = deploymentsInV4(app).find(({ uuid }) => uuid === context.params.deployment);
   if (row === undefined) return v4Error(404, 'clever.core.not-found', 'No such deployment', context.requestId);
   return jsonAnswer(200, presentDeploymentV4(app, row));
 });

@@ -18,7 +18,7 @@ interface Route {
 const listZones: Handler = () => jsonAnswer(200, presentZones());
 
 const getZone: Handler = (context) => {
-  const zone = presentZones().find(({ name }) => name === context.params['zone']);
+  const zone = presentZones().find(({ name }) => name === context.params.zone);
   return zone === undefined ? refuse(context, 404, 7000, 'There is no such zone') : jsonAnswer(200, zone);
 };
 

@@ -13,17 +13,17 @@ const webhookSchema = z.object({
 export const listWebhooks: Handler = ({ params, world }) =>
   jsonAnswer(
     200,
-    world.feed.listWebhooks(params['owner'] ?? '').map((webhook) => ({ ...webhook, failures: [] })),
+    world.feed.listWebhooks(params.owner ?? '').map((webhook) => ({ ...webhook, failures: [] })),
   );
 
 export const createWebhook: Handler = (context) => {
   const webhook = webhookSchema.safeParse(parseJson(context.request.body));
   if (!webhook.success) return refuse(context, 400, 9000, 'This is not a webhook');
-  return jsonAnswer(201, context.world.feed.addWebhook({ ...webhook.data, ownerId: context.params['owner'] ?? '' }));
+  return jsonAnswer(201, context.world.feed.addWebhook({ ...webhook.data, ownerId: context.params.owner ?? '' }));
 };
 
 export const deleteWebhook: Handler = (context) => {
-  const isRemoved = context.world.feed.removeWebhook(context.params['webhook'] ?? '');
+  const isRemoved = context.world.feed.removeWebhook(context.params.webhook ?? '');
   return isRemoved ? { status: 204 } : refuse(context, 404, 9001, 'There is no such webhook');
 };
 

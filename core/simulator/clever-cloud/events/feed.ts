@@ -112,7 +112,7 @@ export class EventFeed {
 
   #payload({ event, date, app, data }: PlatformEvent): object {
     if (this.#deps.settings.webhookForm === 'socket') return { event, date, data };
-    const deployment = { id: data['uuid'], state: data['state'] };
+    const deployment = { id: data.uuid, state: data.state };
     return { event, date, application: { id: app.id, ownerId: app.ownerId }, deployment, data: JSON.stringify(data) };
   }
 }

@@ -1,4 +1,5 @@
 import { lastCountedHour, mapHours, readEntries } from '../../../../core/providers/clever-cloud/activity.ts';
+import { type Connection, connect } from './connect.ts';
 
 function entry(date: string, http: unknown = { request: { method: 'GET' } }): string {
   return `event: ACCESS_LOG\nid: 1\ndata: ${JSON.stringify({ date, http })}\n\n`;
@@ -74,5 +75,158 @@ describe('the access log', () => {
     const reading = readEntries(chunks(...parts));
 
     await expect(reading).rejects.toThrow('stream');
+  });
+});
+
+describe('the activity of an app', () => {
+  let connection: Connection;
+  let id: string;
+
+  // 09:30, half an hour past the last hour that is counted.
+  beforeEach(async () => {
+    connection = await connect();
+    await connection.advance(30 * 60_000);
+    id = (await connection.world.addApp({ name: 'shop' })).id;
+  });
+
+  afterEach(async () => {
+    await connection.close();
+  });
+
+  const at = (time: string) => new Date(`2026-11-22T${time}.000Z`);
+  const visit = (time: string, count = 1) => connection.world.addVisits(id, { atMs: at(time).getTime(), count });
+  const read = (since: Date) => connection.run(connection.provider.getActivitySince(id, since));
+
+  it('within the hour is read from the log alone, to the millisecond', async () => {
+    visit('09:05:00');
+    visit('09:17:42');
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toEqual({
+      known: true,
+      lastRequestAt: '2026-11-22T09:17:42.000Z',
+      requests: 1,
+      completeUntil: '2026-11-22T09:28:00.000Z',
+    });
+    expect(connection.calls()).toHaveLength(1);
+  });
+
+  it('is no request at all when both signals are silent', async () => {
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toEqual({ known: true, requests: 0, completeUntil: '2026-11-22T09:28:00.000Z' });
+  });
+
+  it('finds the last request of earlier hours by count, then by log', async () => {
+    visit('04:10:00');
+    visit('06:20:30', 3);
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T06:20:30.000Z' });
+  });
+
+  it('adds what was counted to what the log has since', async () => {
+    visit('06:20:30', 3);
+    visit('09:12:00', 2);
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ lastRequestAt: '2026-11-22T09:12:00.000Z', requests: 5 });
+  });
+
+  it('leaves the number out when the first hour is counted from before the asked instant', async () => {
+    visit('06:10:00', 3);
+    visit('09:12:00');
+
+    const activity = await read(at('06:30:00'));
+
+    expect(activity).toEqual({
+      known: true,
+      lastRequestAt: '2026-11-22T09:12:00.000Z',
+      completeUntil: '2026-11-22T09:28:00.000Z',
+    });
+  });
+
+  it('leaves out requests of the first hour from before the asked instant', async () => {
+    visit('06:10:00', 3);
+
+    const activity = await read(at('06:30:00'));
+
+    expect(activity).toMatchObject({ known: true, requests: 0 });
+  });
+
+  it('tells the end of a busy hour that the log no longer holds', async () => {
+    connection.world.addVisits(id, { atMs: Date.parse('2026-11-14T10:20:00.000Z') });
+
+    const activity = await read(new Date('2026-11-14T00:00:00.000Z'));
+
+    expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-14T11:00:00.000Z' });
+  });
+
+  it('never says idle before an instant that it could not read to the end', async () => {
+    visit('09:10:00', 1_500);
+
+    const activity = await read(at('09:05:00'));
+
+    expect(activity).toEqual({
+      known: true,
+      lastRequestAt: '2026-11-22T09:30:00.000Z',
+      completeUntil: '2026-11-22T09:28:00.000Z',
+    });
+  });
+
+  it('takes a partial bucket for a proof of traffic', async () => {
+    connection.world.settings.partialBuckets = true;
+    connection.world.settings.accessLogLagMs = 3_600_000;
+    visit('09:20:00');
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T09:30:00.000Z' });
+  });
+
+  it('skips connections that are no request', async () => {
+    connection.world.addVisits(id, { atMs: at('09:20:00').getTime(), kind: 'tcp' });
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toMatchObject({ known: true, requests: 0 });
+  });
+
+  it.each([401, 403, 404, 500])('is unknown when v4 answers %s', async (status) => {
+    const fault = { kind: 'status', contentType: 'application/json', body: '{"code":"no","error":"no"}' } as const;
+    connection.simulator.faults.add({ ...fault, status, match: /\/v4\//, times: 10 });
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toEqual({ known: false, reason: expect.stringMatching(/^provider_/) });
+  });
+
+  it('is unknown when the stream breaks', async () => {
+    const body = 'event: HEARTBEAT\ndata: {}\n\n';
+    const fault = { kind: 'status', status: 200, contentType: 'text/event-stream', body } as const;
+    connection.simulator.faults.add({ ...fault, match: /accesslogs$/ });
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toEqual({ known: false, reason: 'stream_broken' });
+  });
+
+  it('is unknown when the stream never ends', async () => {
+    connection.simulator.faults.add({ kind: 'hang', match: /accesslogs$/, times: 10 });
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toEqual({ known: false, reason: 'stream_broken' });
+  });
+
+  it('gives up with the reason of the caller who calls it off', async () => {
+    const reason = new Error('called off');
+
+    const reading = connection.provider.getActivitySince(id, at('09:10:00'), { signal: AbortSignal.abort(reason) });
+
+    await expect(connection.run(reading)).rejects.toBe(reason);
   });
 });

@@ -164,19 +164,21 @@ describe('starting and stopping at Clever Cloud', () => {
 });
 
 describe('reading the rows and summaries', () => {
-  it('sorts the deployments, newest first', async () => {
+  it('finds the newest deployment of each app, whatever the order', async () => {
     connect();
     nock(BRIDGE)
-      .get(`/v2/organisations/${ORGA}/applications/${APP}/deployments`)
-      .query({ limit: 5 })
-      .reply(200, [
-        { id: 1, uuid: 'deployment_1', date: 1_784_500_000_000, state: 'OK', action: 'DEPLOY' },
-        { id: 2, uuid: 'deployment_2', date: 1_784_500_090_000, state: 'OK', action: 'UNDEPLOY', commit: null },
-      ]);
+      .get(`/v2/organisations/${ORGA}/deployments`)
+      .query({ limit: 1 })
+      .reply(200, {
+        [APP]: [
+          { id: 1, uuid: 'deployment_1', date: 1_784_500_000_000, state: 'OK', action: 'DEPLOY' },
+          { id: 2, uuid: 'deployment_2', date: 1_784_500_090_000, state: 'OK', action: 'UNDEPLOY', commit: null },
+        ],
+      });
 
-    const rows = await clock.run(client.listDeployments(APP, 5));
+    const rows = await clock.run(client.findOwnerDeployments());
 
-    expect(rows.map(({ uuid }) => uuid)).toEqual(['deployment_2', 'deployment_1']);
+    expect(rows?.[APP]?.[0]?.uuid).toBe('deployment_2');
   });
 
   it.each([
