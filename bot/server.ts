@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Clock, describeError, type Log } from '../core/index.ts';
+import { type Clock, describeError, type Log, type Problem } from '../core/index.ts';
 
 /** One address of the bot. */
 export interface Route {
@@ -85,22 +85,16 @@ export function createBotServer(options: BotServerOptions): BotServer {
   };
 }
 
-/** A part that cannot work now: `store`, `scalingo/osc-fr1`, `slack`, and why. */
-export interface NotReady {
-  readonly part: string;
-  readonly reason: string;
-}
-
 /** `GET /healthz`: the process lives. `GET /readyz`: and everything it needs can be reached, else what cannot. */
-export function healthRoutes(listNotReady: () => Promise<readonly NotReady[]>): readonly Route[] {
+export function healthRoutes(check: () => Promise<readonly Problem[]>): readonly Route[] {
   return [
     { method: 'GET', path: '/healthz', handle: (_incoming, response) => sendJson(response, 200, { alive: true }) },
     {
       method: 'GET',
       path: '/readyz',
       handle: async (_incoming, response) => {
-        const notReady = await listNotReady();
-        sendJson(response, notReady.length === 0 ? 200 : 503, { ready: notReady.length === 0, not_ready: notReady });
+        const problems = await check();
+        sendJson(response, problems.length === 0 ? 200 : 503, { ready: problems.length === 0, not_ready: problems });
       },
     },
   ];

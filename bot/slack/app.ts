@@ -8,9 +8,10 @@ import {
   type Language,
   type Log,
   type Paastis,
+  type Problem,
   type Secret,
 } from '../../core/index.ts';
-import type { NotReady, Route } from '../server.ts';
+import type { Route } from '../server.ts';
 import { createGuard } from './guard.ts';
 import { registerCommands } from './listeners/commands.ts';
 import { createBoltLogger, createRedact } from './log.ts';
@@ -42,7 +43,7 @@ export interface SlackApp {
   /** Takes no new command and waits for those under way. Stop the server first. */
   stop(): Promise<void>;
   /** What keeps commands from being taken, for `GET /readyz`. */
-  listNotReady(): readonly NotReady[];
+  check(): readonly Problem[];
 }
 
 interface Identity {
@@ -164,9 +165,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       cutOff.abort();
       await waitFor(underWay, LAST_WORDS_MS, clock);
     },
-    listNotReady: () => {
+    check: () => {
       if (state.kind === 'connected') return [];
-      return [{ part: 'slack', reason: state.kind === 'refused' ? state.error : state.kind }];
+      return [{ part: 'slack', code: state.kind === 'refused' ? state.error : state.kind }];
     },
   };
 }

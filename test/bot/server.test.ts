@@ -1,4 +1,5 @@
-import { type BotServer, createBotServer, healthRoutes, type NotReady, type Route } from '../../bot/server.ts';
+import { type BotServer, createBotServer, healthRoutes, type Route } from '../../bot/server.ts';
+import type { Problem } from '../../core/index.ts';
 import { silentLog } from '../../core/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -18,7 +19,7 @@ async function serve(routes: readonly Route[]) {
 
 describe("the bot's server", () => {
   it('tells that it is alive, whatever else is not', async () => {
-    const { url } = await serve(healthRoutes(async () => [{ part: 'store', reason: 'held by process 12' }]));
+    const { url } = await serve(healthRoutes(async () => [{ part: 'store', code: 'store_locked' }]));
 
     const answer = await fetch(`${url}/healthz?from=probe`);
 
@@ -26,7 +27,7 @@ describe("the bot's server", () => {
   });
 
   it('is ready once nothing is missing, and names what is missing before', async () => {
-    const missing: NotReady[] = [{ part: 'scalingo/osc-fr1', reason: 'provider_auth' }];
+    const missing: Problem[] = [{ part: 'scalingo/osc-fr1', code: 'provider_auth' }];
     const { url } = await serve(healthRoutes(async () => missing));
 
     const before = await fetch(`${url}/readyz`);
@@ -35,7 +36,7 @@ describe("the bot's server", () => {
     const after = await fetch(`${url}/readyz`);
 
     expect(before.status).toBe(503);
-    expect(named).toEqual({ ready: false, not_ready: [{ part: 'scalingo/osc-fr1', reason: 'provider_auth' }] });
+    expect(named).toEqual({ ready: false, not_ready: [{ part: 'scalingo/osc-fr1', code: 'provider_auth' }] });
     expect(after.status).toBe(200);
   });
 

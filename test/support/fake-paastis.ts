@@ -50,7 +50,7 @@ export function wokenReport(
         after: 'running',
         changed: true,
         seconds: 25,
-        reason: 'It answers.',
+        reason: 'woke in 25 s',
         url: `https://${name}.osc-fr1.scalingo.io`,
         ...changes,
       },

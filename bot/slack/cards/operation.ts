@@ -1,5 +1,11 @@
-import type { ProgressReport, Report, TargetResult, Translate } from '../../../core/index.ts';
-import { type Card, card, context, emojis, MOST_SECTIONS, plain, printSeconds, section } from './pieces.ts';
+import {
+  formatDuration,
+  type ProgressReport,
+  type Report,
+  type TargetResult,
+  type Translate,
+} from '../../../core/index.ts';
+import { type Card, card, context, emojis, MOST_SECTIONS, mentioning, plain, section } from './pieces.ts';
 
 type OperationReport = Extract<Report, { kind: 'operation' }>;
 
@@ -9,17 +15,15 @@ const LONG_SECONDS = 30;
 /** A wake or sleep under way: every app with its phase. */
 export function progressCard(progresses: readonly ProgressReport[], asker: string, t: Translate): Card {
   const lines = progresses.map((progress) => {
-    const line = t('slack.underway', { name: `*${plain(progress.name)}*`, phase: plain(progress.text) });
-    return `:hourglass_flowing_sand: ${line}`;
+    const line = t('slack.line', { name: `*${plain(progress.name)}*`, text: plain(progress.text) });
+    return `${emojiOf(progress)} ${line}`;
   });
   const slowest = Math.max(0, ...progresses.map(({ estimate }) => estimate?.medianMs ?? 0));
   const foot = [
-    t('slack.askedBy', { user: `<@${asker}>` }),
-    ...(slowest > 0 ? [t('slack.usually', { duration: printSeconds(slowest / 1_000) })] : []),
+    t('slack.asked_by', { user: `<@${asker}>` }),
+    ...(slowest > 0 ? [t('slack.usually', { duration: formatDuration(slowest, t) })] : []),
   ].join(' · ');
-  const text = progresses.map(({ name, text: phase }) =>
-    t('slack.underway', { name: plain(name), phase: plain(phase) }),
-  );
+  const text = progresses.map(({ name, text: phase }) => t('slack.line', { name: plain(name), text: plain(phase) }));
   return card(text.join('\n'), [
     ...lines.slice(0, MOST_SECTIONS).map((line) => section(line)),
     ...more(lines.length, t),
@@ -27,20 +31,21 @@ export function progressCard(progresses: readonly ProgressReport[], asker: strin
   ]);
 }
 
+function emojiOf({ phase }: ProgressReport): string {
+  if (phase === 'ready') return emojis.running;
+  return phase === 'asleep' ? emojis.asleep : emojis.waking;
+}
+
 /** How it ended, app by app. */
 export function outcomeCard(report: OperationReport, asker: string, t: Translate): Card {
   const { results } = report;
   const failed = results.some(({ error }) => error !== undefined);
   const seconds = Math.max(0, ...results.map((result) => result.seconds));
-  const foot = [
-    t('slack.askedBy', { user: `<@${asker}>` }),
-    ...(seconds >= 1 ? [t('slack.took', { duration: printSeconds(seconds) })] : []),
-  ].join(' · ');
   const text = results.map((result) => outcomeText(result, t, (name) => name)).join('\n');
   return card(failed || seconds > LONG_SECONDS ? `<@${asker}> ${text}` : text, [
     ...results.slice(0, MOST_SECTIONS).map((result) => resultSection(result, t)),
     ...more(results.length, t),
-    context(foot),
+    context(t('slack.asked_by', { user: `<@${asker}>` })),
   ]);
 }
 
@@ -53,10 +58,15 @@ function resultSection(result: TargetResult, t: Translate) {
   );
 }
 
-function outcomeText(result: TargetResult, t: Translate, bold: (name: string) => string): string {
-  const name = bold(plain(result.name));
-  if (result.error !== undefined) return `${name}: ${plain(result.error.message)} ${plain(result.error.remedy)}`;
-  return `${name}: ${t(`slack.status.${result.after}`)}. ${plain(result.reason)}`;
+/** The core's reason goes on where the name ends: "shop woke in 25 s". */
+function outcomeText(
+  { name, reason, joined, error }: TargetResult,
+  t: Translate,
+  bold: (name: string) => string,
+): string {
+  const text =
+    error === undefined ? mentioning(plain(reason), joined?.actor) : `${plain(error.message)} ${plain(error.remedy)}`;
+  return t('slack.line', { name: bold(plain(name)), text });
 }
 
 function more(count: number, t: Translate) {

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { AppStatus, Language } from '../../../core/index.ts';
+import type { AppStatus } from '../../../core/index.ts';
 
 /** What is sent: `text` is the notification and what a screen reader says, `blocks` what is seen. */
 export interface Card {
@@ -86,19 +86,16 @@ export function card(text: string, blocks: types.KnownBlock[]): Card {
   return { text: cut(text, TEXT_LIMIT), blocks };
 }
 
-/** `38 s`, `2 min 5 s` */
-export function printSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  const left = whole % 60;
-  if (whole < 60) return `${whole} s`;
-  return left === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${left} s`;
+/** A sentence that names somebody of this workspace by their id: Slack shows the person instead. */
+export function mentioning(sentence: string, actor: string | undefined): string {
+  const id = /^slack:([UW][A-Z0-9]{6,})$/.exec(actor ?? '')?.[1];
+  return id === undefined ? sentence : sentence.replaceAll(id, `<@${id}>`);
 }
 
 /** Shown in the reader's own time zone; the fallback is for clients that cannot. */
-export function printInstant(instant: string, language: Language): string {
-  const date = new Date(instant);
-  const fallback = date.toLocaleString(language, { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'short' });
-  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} {time}|${fallback} UTC>`;
+export function printInstant(instant: string): string {
+  const fallback = instant.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
+  return `<!date^${Math.floor(Date.parse(instant) / 1_000)}^{date_short_pretty} {time}|${fallback} UTC>`;
 }
 
 /** Never the only sign of a state: its word stands beside it. */

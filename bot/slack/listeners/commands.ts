@@ -51,7 +51,7 @@ export function registerCommands(app: App, deps: CommandDeps): void {
     const teamId = deps.teamId();
     // From a shared channel, somebody of another company can reach the bot too.
     if (teamId !== undefined && command.team_id !== teamId)
-      return ack({ response_type: 'ephemeral', ...noteCard(deps.t('slack.otherWorkspace')) });
+      return ack({ response_type: 'ephemeral', ...noteCard(deps.t('slack.other_workspace')) });
     const line = readTyped(command.text);
     await ack({ response_type: 'ephemeral', ...noteCard(`:eyes: \`/paastis ${echo(line)}\``) });
     deps.track(answer(line, command, client, deps));
@@ -77,9 +77,9 @@ async function answer(line: string, command: Command, client: webApi.WebClient, 
     const caller: Caller = { actor: `slack:${asker}`, entryPoint: 'slack', language, onProgress };
     const report = await Promise.race([deps.paastis.run(line, caller), whenAborted(deps.cutOff)]);
     // The operation itself is on record: the next start of the bot finishes or undoes it.
-    if (report === 'cut_off') await tell(noteCard(t('slack.cutOff')));
+    if (report === 'cut_off') await tell(noteCard(t('slack.cut_off')));
     else if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
-    else await tell(reportCard(report, t, language));
+    else await tell(reportCard(report, t));
   } catch (error) {
     const reference = deps.newReference();
     log.error({ reference, actor: asker, error: deps.redact(describeError(error)) }, 'slack command failed');
@@ -93,7 +93,10 @@ function progressTeller(tell: (progresses: readonly ProgressReport[]) => void): 
   return (progress) => {
     const known = newest.get(progress.ref)?.phase;
     newest.set(progress.ref, progress);
-    if (known !== progress.phase) tell([...newest.values()]);
+    if (known === progress.phase) return;
+    // Once all have arrived the outcome follows at once: an edit before it would only delay it.
+    const progresses = [...newest.values()];
+    if (progresses.some(({ phase }) => phase !== 'ready' && phase !== 'asleep')) tell(progresses);
   };
 }
 

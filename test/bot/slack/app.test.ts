@@ -34,7 +34,7 @@ describe('a Slack command', () => {
     expect(bot.slack.messages[0]?.versions.map(({ text }) => text)).toEqual([
       'shop-pr42: asking the provider',
       'shop-pr42: booting',
-      'shop-pr42: running. It answers.',
+      'shop-pr42: woke in 25 s',
     ]);
     expect(bot.slack.whispers).toHaveLength(0);
   });
@@ -79,7 +79,7 @@ describe('a Slack command', () => {
     await settle(bot);
 
     expect(bot.slack.messages).toHaveLength(0);
-    expect(bot.slack.whispers.map(({ text }) => text)).toEqual(['shop: requesting', 'shop: running. It answers.']);
+    expect(bot.slack.whispers.map(({ text }) => text)).toEqual(['shop: requesting', 'shop: woke in 25 s']);
   });
 
   it('gets a sentence with a reference when the core breaks, and the log has the same', async () => {
@@ -248,7 +248,7 @@ describe('connecting to Slack', () => {
     await expect(start).rejects.toThrow(ConfigError);
     await expect(start).rejects.toThrow(/SLACK_BOT_TOKEN.*invalid_auth.*OAuth & Permissions/);
     expect((await bot.type('wake shop')).body).toContain('SLACK_BOT_TOKEN');
-    expect(bot.app.listNotReady()).toEqual([{ part: 'slack', reason: 'invalid_auth' }]);
+    expect(bot.app.check()).toEqual([{ part: 'slack', code: 'invalid_auth' }]);
     expect(bot.paastis.asked).toHaveLength(0);
   });
 
@@ -257,13 +257,13 @@ describe('connecting to Slack', () => {
     bot.slack.fail('auth.test', { kind: 'status', status: 503 }, 4);
 
     await bot.clock.run(bot.app.start());
-    const before = bot.app.listNotReady();
+    const before = bot.app.check();
     const early = await bot.type('wake shop');
     await settle(bot);
 
-    expect(before).toEqual([{ part: 'slack', reason: 'connecting' }]);
+    expect(before).toEqual([{ part: 'slack', code: 'connecting' }]);
     expect(early.body).toContain('Try again in a minute');
-    expect(bot.app.listNotReady()).toEqual([]);
+    expect(bot.app.check()).toEqual([]);
     expect((await bot.type('wake shop')).status).toBe(200);
   });
 });
@@ -280,7 +280,7 @@ describe('stopping', () => {
     await bot.clock.run(bot.app.stop());
     const late = await bot.type('wake shop');
 
-    expect(bot.slack.messages[0]?.versions.at(-1)?.text).toBe('shop: running. It answers.');
+    expect(bot.slack.messages[0]?.versions.at(-1)?.text).toBe('shop: woke in 25 s');
     expect(late.body).toContain('restarting');
     expect(bot.paastis.asked).toHaveLength(1);
   });

@@ -1,4 +1,3 @@
-import { afterEach } from '@jest/globals';
 import { createBotServer } from '../../../bot/server.ts';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../bot/slack/app.ts';
 import { type Log, Secret } from '../../../core/log.ts';

@@ -15,7 +15,7 @@ async function startBusyBot(path: readonly Phase[], everyMs: number): Promise<Te
 }
 
 const versionsOf = (bot: TestBot) => bot.slack.messages[0]?.versions ?? [];
-const last = 'shop: running. It answers.';
+const last = 'shop: woke in 25 s';
 
 describe('the message of an operation', () => {
   it('is edited at most every two seconds, the outcome excepted', async () => {
@@ -39,6 +39,25 @@ describe('the message of an operation', () => {
     await settle(bot);
 
     expect(versionsOf(bot).map(({ at }) => at - typedAt)).toEqual([0, 300]);
+  });
+
+  it('shows every app of a command with its own phase', async () => {
+    const bot = await startBot(async (_line, { onProgress }) => {
+      onProgress?.(progressOf('front', { phase: 'ready', text: 'ready' }));
+      onProgress?.(progressOf('back', { estimate: { medianMs: 25_000, p90Ms: 40_000, samples: 3 } }));
+      await bot.clock.delay(5_000);
+      onProgress?.(progressOf('back', { phase: 'ready', text: 'ready' }));
+      await bot.clock.delay(5_000);
+      return wokenReport('shop');
+    });
+
+    await bot.type('wake #42');
+    await settle(bot);
+
+    expect(versionsOf(bot).map(({ text }) => text)).toEqual(['front: ready\nback: booting', last]);
+    expect(JSON.stringify(versionsOf(bot)[0]?.blocks)).toMatch(
+      /:large_green_circle: \*front\*.*:hourglass_flowing_sand: \*back\*.*usually takes 25 s/,
+    );
   });
 
   it('is left alone while only time passes', async () => {
