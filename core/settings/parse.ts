@@ -1,4 +1,10 @@
-import type { CleverCloudCredentials, Config, ProviderConfig, RuleConfig } from '../config.ts';
+import {
+  type CleverCloudCredentials,
+  type Config,
+  defaultConfig,
+  type ProviderConfig,
+  type RuleConfig,
+} from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { type Faults, readDocument, type SettingsDocument } from './document.ts';
 import { describeIssues } from './faults.ts';
@@ -9,7 +15,12 @@ export interface SettingsSource {
   readonly fileName: string;
   /** What `${NAME}` takes its value from. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Taken where the file does not say: the machine's own. */
+  readonly fallback?: Partial<Pick<Config, 'language' | 'timezone'>>;
 }
+
+/** What does not come from the file as it is. */
+type Given = 'providers' | 'warnings' | 'language' | 'timezone';
 
 /**
  * Reads the text of `paastis.yml`.
@@ -26,13 +37,8 @@ export function parseSettings(text: string, source: SettingsSource): Config {
   if (!parsed.success) throw invalid(source.fileName, faults);
   const providers = parsed.data.providers.map((provider, index) => readProvider(provider, index, document, faults));
   if (faults.length > 0) throw invalid(source.fileName, faults);
-  return freeze(
-    toConfig(
-      parsed.data,
-      providers.flatMap((provider) => provider ?? []),
-      warnings,
-    ),
-  );
+  const known = providers.flatMap((provider) => provider ?? []);
+  return freeze({ ...defaultConfig, ...source.fallback, ...toConfig(parsed.data), providers: known, warnings });
 }
 
 function invalid(fileName: string, found: readonly string[]): ConfigError {
@@ -42,20 +48,16 @@ function invalid(fileName: string, found: readonly string[]): ConfigError {
   });
 }
 
-function toConfig(settings: Settings, providers: readonly ProviderConfig[], warnings: readonly string[]): Config {
-  const { defaults, rules, mode, language, timezone, holidays, access, digests, prices } = settings;
+function toConfig({
+  defaults,
+  rules,
+  providers: _,
+  ...same
+}: Settings): Omit<Config, Given> & Partial<Pick<Config, 'language' | 'timezone'>> {
   return {
-    providers,
-    mode,
-    language,
-    timezone,
-    holidays,
+    ...same,
     defaults: { manage: defaults.manage, idleAfterMs: defaults.idle_after },
     rules: rules.map(readRule),
-    access,
-    digests,
-    prices,
-    warnings,
   };
 }
 

@@ -57,8 +57,8 @@ const rule = z.strictObject({
 export const settingsSchema = z.strictObject({
   providers: z.array(provider).default([]).superRefine(oncePerRegion),
   mode: z.enum(['observe', 'enforce']).default('observe'),
-  language: z.enum(['en', 'fr']).default('en'),
-  timezone: timezone.default('UTC'),
+  language: z.enum(['en', 'fr']).exactOptional(),
+  timezone: timezone.exactOptional(),
   holidays: z.array(text).default([]),
   defaults: z.strictObject({ manage: flag.default(false), idle_after: idleAfter.prefault('30m') }).prefault({}),
   rules: z.array(rule).default([]),
