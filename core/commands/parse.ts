@@ -48,7 +48,7 @@ function readArguments(spec: CommandSpec, tokens: readonly string[]): ParsedComm
       words.push(...splitList(token));
       continue;
     }
-    const [flag = '', attached] = cut(token.slice(2), '=');
+    const [flag, attached] = cut(token.slice(2), '=');
     const option = findOption(spec, flag, token);
     if (!optionsWithValue.includes(option)) {
       if (attached !== undefined) throw invalid('unexpected_value', token);

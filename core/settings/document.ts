@@ -21,7 +21,7 @@ export interface SettingsDocument {
   /** Plain data, environment variables filled in. */
   readonly value: unknown;
   /** `paastis.yml:6:5 rules[1].idle_afer`; with `key`, the place of that key below the path. */
-  place(path: readonly PropertyKey[], key?: string): string;
+  readonly place: (path: readonly PropertyKey[], key?: string) => string;
 }
 
 /**

@@ -31,7 +31,7 @@ export function parseSettings(text: string, source: SettingsSource): Config {
   const warnings: Faults = [];
   const document = readDocument(text, source, faults);
   if (document.value === undefined) throw invalid(source.fileName, faults);
-  const value = withoutLegacyRules(document.value, document.place, warnings);
+  const value = withoutLegacyRules(document.value, (path) => document.place(path), warnings);
   const parsed = settingsSchema.safeParse(value);
   if (!parsed.success) faults.push(...describeIssues(parsed.error.issues, { ...document, value }));
   if (!parsed.success) throw invalid(source.fileName, faults);
@@ -48,14 +48,16 @@ function invalid(fileName: string, found: readonly string[]): ConfigError {
   });
 }
 
-function toConfig({
-  defaults,
-  rules,
-  providers: _,
-  ...same
-}: Settings): Omit<Config, Given> & Partial<Pick<Config, 'language' | 'timezone'>> {
+function toConfig(settings: Settings): Omit<Config, Given> & Partial<Pick<Config, 'language' | 'timezone'>> {
+  const { mode, language, timezone, holidays, defaults, rules, access, digests, prices } = settings;
   return {
-    ...same,
+    mode,
+    ...(language === undefined ? {} : { language }),
+    ...(timezone === undefined ? {} : { timezone }),
+    holidays,
+    access,
+    digests,
+    prices,
     defaults: { manage: defaults.manage, idleAfterMs: defaults.idle_after },
     rules: rules.map(readRule),
   };

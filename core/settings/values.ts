@@ -44,7 +44,7 @@ export const timezone = text.refine(isTimezone, { error: 'expected a time zone s
 
 function isTimezone(value: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -6,11 +6,29 @@ const en = createTranslate('en');
 const fr = createTranslate('fr');
 
 const codes = [
-  ...['config_invalid', 'app_unknown', 'app_ambiguous', 'not_allowed', 'command_invalid'],
-  ...['provider_auth', 'provider_not_found', 'provider_conflict', 'provider_refused', 'provider_rate_limited'],
-  ...['provider_unavailable', 'provider_timeout', 'provider_contract', 'wake_timeout', 'sleep_timeout'],
-  ...['wake_failed', 'wake_refused', 'sleep_failed', 'sleep_refused', 'operation_cancelled'],
-  ...['store_locked', 'store_unwritable', 'store_invalid'],
+  'config_invalid',
+  'app_unknown',
+  'app_ambiguous',
+  'not_allowed',
+  'command_invalid',
+  'provider_auth',
+  'provider_not_found',
+  'provider_conflict',
+  'provider_refused',
+  'provider_rate_limited',
+  'provider_unavailable',
+  'provider_timeout',
+  'provider_contract',
+  'wake_timeout',
+  'sleep_timeout',
+  'wake_failed',
+  'wake_refused',
+  'sleep_failed',
+  'sleep_refused',
+  'operation_cancelled',
+  'store_locked',
+  'store_unwritable',
+  'store_invalid',
 ];
 
 describe('an error in words', () => {

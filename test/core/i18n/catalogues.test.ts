@@ -8,7 +8,6 @@ const keys = Object.keys(english);
 
 /** Words that are the same in both languages. */
 const shared = [
-  'help.options',
   'list.count',
   'table.name',
   'table.review',

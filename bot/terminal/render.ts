@@ -1,0 +1,129 @@
+import type { AppReport, ErrorReport, HelpEntry, RegionFailure, Report } from '../../core/commands/report.ts';
+import { formatInstant } from '../../core/i18n/format.ts';
+import { type Drawing, indented, type RenderOptions } from './drawing.ts';
+import { createPaint } from './paint.ts';
+import { renderResult } from './render-result.ts';
+import { renderStatus, statusStyle } from './render-status.ts';
+import { type Cell, renderTable } from './table.ts';
+import { plainText } from './width.ts';
+
+/** A report as text for a terminal or a pipe, without a line end after the last line. */
+export function renderReport(report: Report, options: RenderOptions): string {
+  const drawing = { ...options, paint: createPaint(options.colour) };
+  return linesOf(report, drawing).join('\n');
+}
+
+function linesOf(report: Report, drawing: Drawing): readonly string[] {
+  switch (report.kind) {
+    case 'help':
+      return renderHelp(report.entries, report.detailed, drawing);
+    case 'list':
+      return [...renderList(report.apps, drawing), ...renderFailures(report.failed, drawing)];
+    case 'status': {
+      const blocks = report.apps.map((app) => renderStatus(app, drawing));
+      return [...separate(blocks), ...renderFailures(report.failed, drawing)];
+    }
+    case 'operation':
+      return report.results.flatMap((result) => renderResult(result, drawing));
+    case 'history':
+      return renderHistory(report.entries, drawing);
+    case 'question':
+      return [
+        plainText(report.text),
+        ...report.candidates.map(({ command }) => `  ${drawing.paint('cyan', plainText(command))}`),
+      ];
+    case 'error':
+      return renderError(report.error, drawing);
+  }
+}
+
+export function renderError({ message, remedy }: ErrorReport, drawing: Drawing): readonly string[] {
+  // Only the faults of a settings file come on lines of their own; each is kept whole to be clicked or copied.
+  const [first = '', ...faults] = message.split('\n');
+  return [
+    ...indented(plainText(first), `${drawing.paint('red', '✗')} `, 2, drawing.width),
+    ...faults.map((fault) => `  ${plainText(fault.trim())}`),
+    ...indented(plainText(remedy), '  → ', 4, drawing.width),
+  ];
+}
+
+function renderHelp(entries: readonly HelpEntry[], detailed: boolean, drawing: Drawing): readonly string[] {
+  const { paint, translate, width } = drawing;
+  const lines = entries.flatMap((entry) => [
+    ...indented(entry.usage, '', 4, width).map((line) => paint('bold', line)),
+    ...indented(entry.summary, '    ', 4, width),
+    ...(detailed
+      ? entry.options.flatMap(({ flag, summary }) => [`    ${flag}`, ...indented(summary, '        ', 8, width)])
+      : []),
+    paint('dim', `    ${translate('help.example', { example: entry.example })}`),
+  ]);
+  return detailed ? lines : [...lines, translate('help.more')];
+}
+
+function renderList(apps: readonly AppReport[], { width, paint, translate }: Drawing): readonly string[] {
+  if (apps.length === 0) return [translate('list.empty')];
+  const column = (cell: (app: AppReport) => Cell) =>
+    apps.map((app) => {
+      const { text, ...rest } = cell(app);
+      return { text: plainText(text), ...rest };
+    });
+  const table = renderTable(
+    [
+      { title: translate('table.name'), cells: column(({ name }) => ({ text: name })), importance: 9, least: 16 },
+      {
+        title: translate('table.status'),
+        cells: column(({ status }) => ({ text: translate(`status.${status}`), style: statusStyle(status) })),
+        importance: 8,
+        least: 15,
+      },
+      {
+        title: translate('table.region'),
+        cells: column(({ provider, region }) => ({ text: `${provider}/${region}` })),
+        importance: 5,
+        least: 16,
+      },
+      {
+        title: translate('table.review'),
+        cells: column(({ review }) => ({ text: review === undefined ? '' : `#${review.pullRequest}` })),
+        importance: 4,
+      },
+      {
+        title: translate('table.next'),
+        cells: column(({ next }) => ({ text: next?.action ?? '' })),
+        importance: 6,
+        least: 8,
+      },
+      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, least: 24 },
+    ],
+    width,
+    paint,
+  );
+  return [...table, paint('dim', translate('list.count', { count: apps.length }))];
+}
+
+function renderFailures(failed: readonly RegionFailure[], drawing: Drawing): readonly string[] {
+  return failed.flatMap(({ provider, region, error }) => {
+    const where = `${provider}/${region}`;
+    const message = error.message.includes(where)
+      ? error.message
+      : drawing.translate('list.failed', { region: where, message: error.message });
+    return renderError({ ...error, message }, drawing);
+  });
+}
+
+function renderHistory(
+  entries: readonly { readonly at: string; readonly sentence: string }[],
+  drawing: Drawing,
+): readonly string[] {
+  if (entries.length === 0) return [drawing.translate('history.empty')];
+  const times = entries.map(({ at }) => formatInstant(at, drawing));
+  const longest = Math.max(...times.map(({ length }) => length));
+  return entries.flatMap(({ sentence }, index) => {
+    const mark = drawing.paint('dim', `${(times[index] ?? '').padEnd(longest)}  `);
+    return indented(plainText(sentence), mark, longest + 2, drawing.width);
+  });
+}
+
+function separate(blocks: readonly (readonly string[])[]): readonly string[] {
+  return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
+}
