@@ -1,10 +1,10 @@
 import { startAddresses } from '../addresses.ts';
 import { startServer } from '../server.ts';
 import type { Simulator, SimulatorOptions } from '../simulator.ts';
-import { Auth } from './auth.ts';
-import { notify } from './events.ts';
-import { Platform } from './platform.ts';
-import { answerApi } from './routes.ts';
+import { Auth } from './api/auth.ts';
+import { notify } from './api/events.ts';
+import { answerApi } from './api/routes.ts';
+import { Platform } from './platform/platform.ts';
 import { seedScalingo } from './seed.ts';
 import { visit } from './visits.ts';
 import { ScalingoWorld } from './world.ts';

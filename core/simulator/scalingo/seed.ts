@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { NewApp } from './state.ts';
+import type { NewApp } from './platform/state.ts';
 import type { ScalingoWorld } from './world.ts';
 
 /** A small real application, from the scale call to the first answer. */

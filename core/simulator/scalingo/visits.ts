@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { logVisit } from './logs.ts';
-import { countRequest } from './metrics.ts';
-import type { Platform } from './platform.ts';
-import type { SimApp } from './state.ts';
+import { logVisit } from './platform/logs.ts';
+import type { Platform } from './platform/platform.ts';
+import type { SimApp } from './platform/state.ts';
+import { countRequest } from './platform/traffic.ts';
 
 /** What a visitor gets. */
 interface Page {

@@ -1,10 +1,9 @@
 import type { Formation } from '../../model/formation.ts';
-import type { Auth } from './auth.ts';
-import * as deployments from './deployments.ts';
-import { countRequest } from './metrics.ts';
-import * as moves from './moves.ts';
-import type { Platform } from './platform.ts';
-import { attachReview, closePull } from './review-apps.ts';
+import type { Auth } from './api/auth.ts';
+import * as deployments from './platform/deployments.ts';
+import * as moves from './platform/moves.ts';
+import type { Platform } from './platform/platform.ts';
+import { attachReview, closePull } from './platform/reviews.ts';
 import type {
   NewApp,
   NewPull,
@@ -15,7 +14,8 @@ import type {
   SimAutoscaler,
   SimPull,
   SimUser,
-} from './state.ts';
+} from './platform/state.ts';
+import { countRequest } from './platform/traffic.ts';
 
 /** What a test may say about an autoscaler; the rest has ordinary values. */
 export interface NewAutoscaler {

@@ -1,4 +1,4 @@
-import { type Bench, pick, send, startBench } from './harness.ts';
+import { type Bench, pick, send, startBench } from '../harness.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import { type Bench, operationPath, pick, pickList, pickText, type Reply, scaleBody, startBench } from './harness.ts';
+import { type Bench, operationPath, pick, pickList, pickText, type Reply, scaleBody, startBench } from '../harness.ts';
 
 const BOOT_MS = 2_000;
 const STOP_MS = 4_000;

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../server.ts';
-import type { Platform } from './platform.ts';
+import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../../server.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Role, SimUser } from '../platform/state.ts';
 import { iso } from './present.ts';
-import type { Role, SimUser } from './state.ts';
 
 /** Lifetime of a bearer (reference, section 2.1). */
 const BEARER_SECONDS = 3_600;

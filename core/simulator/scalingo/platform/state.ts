@@ -1,4 +1,4 @@
-import type { Formation } from '../../model/formation.ts';
+import type { Formation } from '../../../model/formation.ts';
 
 /** What a user may do on an app grows with the role: limited collaborators neither scale nor delete. */
 export type Role = 'owner' | 'collaborator' | 'limited';

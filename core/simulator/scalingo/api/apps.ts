@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type ApiAnswer, jsonAnswer } from '../server.ts';
-import { deploy } from './deployments.ts';
-import { isBusy } from './moves.ts';
+import { type ApiAnswer, jsonAnswer } from '../../server.ts';
+import { deploy } from '../platform/deployments.ts';
+import { isBusy } from '../platform/moves.ts';
 import { appJson, deploymentJson, projectJson } from './present.ts';
 import { type AppCall, app, invalid, notFound, paginate, type Route, readBody, type UserCall, user } from './route.ts';
 

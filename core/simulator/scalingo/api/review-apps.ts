@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { type ApiAnswer, jsonAnswer } from '../server.ts';
+import { type ApiAnswer, jsonAnswer } from '../../server.ts';
+import type { Platform } from '../platform/platform.ts';
+import { attachReview, reviewAppsOf, reviewData } from '../platform/reviews.ts';
+import type { SimApp, SimLink, SimUser } from '../platform/state.ts';
 import { startDeployment } from './apps.ts';
-import type { Platform } from './platform.ts';
 import { linkJson, pullJson, reviewAppJson } from './present.ts';
 import { type AppCall, app, notFound, type Route, readBody } from './route.ts';
-import type { SimApp, SimLink, SimPull, SimReview, SimUser } from './state.ts';
-
-const HOUR_MS = 3_600_000;
 
 const linkSchema = z.object({
   scm_repo_link: z.object({
@@ -39,41 +38,6 @@ export const reviewRoutes: readonly Route[] = [
   app('POST', '/scm_repo_link/manual_deploy', 'change', withLink(startDeployment)),
   app('POST', '/scm_repo_link/manual_review_app', 'change', withLink(createReviewApp)),
 ];
-
-/** Ties an app that exists to a pull request of its parent. */
-export function attachReview(platform: Platform, app: SimApp, parent: SimApp, pull: SimPull): void {
-  const review: SimReview = {
-    id: platform.uuid(),
-    parentId: parent.id,
-    pull,
-    createdAtMs: app.createdAtMs,
-    deletionAtMs: undefined,
-  };
-  app.review = review;
-  app.link = { ...platform.makeLink({}), ...parent.link, id: platform.uuid(), branch: pull.branch, pulls: new Map() };
-}
-
-/** The forge tells that a pull request is over: its app goes, at once or later, where the link says so. */
-export function closePull(platform: Platform, parent: SimApp, pull: SimPull): void {
-  const { link } = parent;
-  pull.closedAtMs = platform.nowMs();
-  if (link === undefined || !link.deleteOnClose) return;
-  const reviewApp = reviewAppsOf(platform, parent).find(({ review }) => review?.pull === pull);
-  if (reviewApp?.review === undefined) return;
-  const destroy = () => {
-    if (!platform.apps.has(reviewApp.id) || pull.closedAtMs === undefined) return;
-    platform.removeApp(reviewApp);
-    platform.writeEvent(parent, 'destroy_review_app', reviewData(link, reviewApp, pull), platform.robot);
-  };
-  const delayMs = link.hoursBeforeDeleteOnClose * HOUR_MS;
-  reviewApp.review.deletionAtMs = platform.nowMs() + delayMs;
-  if (delayMs === 0) destroy();
-  else platform.after(delayMs, destroy);
-}
-
-function reviewAppsOf(platform: Platform, parent: SimApp): SimApp[] {
-  return [...platform.apps.values()].filter(({ review }) => review?.parentId === parent.id);
-}
 
 function withLink(handler: (call: AppCall, link: SimLink) => ApiAnswer | Promise<ApiAnswer>) {
   return (call: AppCall) => (call.app.link === undefined ? notFound('scm_repo_link') : handler(call, call.app.link));
@@ -169,17 +133,4 @@ async function cloneApp(platform: Platform, parent: SimApp, name: string, user: 
   );
   for (const [id, role] of parent.roles) created.roles.set(id, role);
   return created;
-}
-
-function reviewData(link: SimLink, reviewApp: SimApp, pull: SimPull): Record<string, unknown> {
-  return {
-    review_app_name: reviewApp.name,
-    review_app_url: reviewApp.url,
-    source_repo_name: `${link.owner}/${link.repo}`,
-    source_repo_url: `https://github.com/${link.owner}/${link.repo}`,
-    pr_number: pull.number,
-    pr_name: pull.title,
-    pr_url: `https://github.com/${link.owner}/${link.repo}/pull/${pull.number}`,
-    pr_comes_from_a_fork: false,
-  };
 }

@@ -1,8 +1,8 @@
-import { type ApiAnswer, jsonAnswer } from '../server.ts';
-import type { Platform } from './platform.ts';
+import { type ApiAnswer, jsonAnswer } from '../../server.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { SimApp } from '../platform/state.ts';
 import { iso, statsJson } from './present.ts';
 import { type AppCall, app, positive, type Route } from './route.ts';
-import type { SimApp } from './state.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -24,16 +24,6 @@ export const metricRoutes: readonly Route[] = [
   app('GET', '/stats/:metric/:type', 'read', getMetric),
   app('GET', '/stats/:metric/:type/:index', 'read', getMetric),
 ];
-
-/** Counts a request served at this instant. */
-export function countRequest(app: SimApp, atMs: number, count = 1): void {
-  const minute = Math.floor(atMs / MINUTE_MS);
-  app.requests.set(minute, (app.requests.get(minute) ?? 0) + count);
-  for (const oldest of app.requests.keys()) {
-    if (oldest >= minute - LONGEST_HOURS * 60) break;
-    app.requests.delete(oldest);
-  }
-}
 
 function getMetric(call: AppCall): ApiAnswer {
   const { platform, app: found, params, request } = call;

@@ -1,7 +1,8 @@
 import { request as send } from 'undici';
 import * as z from 'zod';
-import { type ApiAnswer, jsonAnswer } from '../server.ts';
-import type { Platform } from './platform.ts';
+import { type ApiAnswer, jsonAnswer } from '../../server.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { SimApp, SimEvent, SimNotifier } from '../platform/state.ts';
 import { eventJson, notifierJson } from './present.ts';
 import {
   type AppCall,
@@ -16,7 +17,6 @@ import {
   type UserCall,
   user,
 } from './route.ts';
-import type { SimApp, SimEvent, SimNotifier } from './state.ts';
 
 const PAGE_SIZE = 30;
 

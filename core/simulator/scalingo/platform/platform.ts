@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import type { AppAddresses } from '../addresses.ts';
+import type { Clock } from '../../../clock.ts';
+import type { AppAddresses } from '../../addresses.ts';
 import {
   defaultSettings,
   type NewApp,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { type ApiAnswer, jsonAnswer } from '../server.ts';
-import { fitAutoscalers, isBusy, restart, scale, startOneOff, stopOneOff, type Target } from './moves.ts';
-import { label } from './platform.ts';
-import { autoscalerJson, containerJson, formationJson, isKnownSize, operationJson } from './present.ts';
+import { type ApiAnswer, jsonAnswer } from '../../server.ts';
+import { fitAutoscalers, isBusy, restart, scale, startOneOff, stopOneOff, type Target } from '../platform/moves.ts';
+import { label } from '../platform/platform.ts';
+import type { SimOperation } from '../platform/state.ts';
+import { autoscalerJson, containerJson, formationJson, operationJson } from './present.ts';
 import { type AppCall, app, invalid, notFound, type Route, readBody } from './route.ts';
-import type { SimOperation } from './state.ts';
+import { isKnownSize } from './sizes.ts';
 
 const LARGEST_AMOUNT = 10;
 

@@ -1,4 +1,4 @@
-import { type Bench, pick, pickList, pickText, scaleBody, startBench } from './harness.ts';
+import { type Bench, pick, pickList, pickText, scaleBody, startBench } from '../harness.ts';
 
 describe('the simulated apps of Scalingo', () => {
   let bench: Bench;

@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../server.ts';
+import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../../server.ts';
+import type { Platform } from '../platform/platform.ts';
 import { appRoutes } from './apps.ts';
 import { type Auth, tokenJson } from './auth.ts';
 import { containerRoutes } from './containers.ts';
 import { eventRoutes } from './events.ts';
 import { logRoutes } from './logs.ts';
 import { metricRoutes } from './metrics.ts';
-import type { Platform } from './platform.ts';
-import { containerSizes, regionJson, userJson } from './present.ts';
+import { regionJson, userJson } from './present.ts';
 import { reviewRoutes } from './review-apps.ts';
 import { matchRoute, notFound, open, own, type Route, readBody, type UserCall } from './route.ts';
+import { containerSizes } from './sizes.ts';
 
 /** Objects whose keys are data: a further key would be a further process type or field. */
 const keyedByData = ['containers', 'previous_containers', 'errors'];

@@ -1,4 +1,4 @@
-import { type Bench, basic, pickList, pickText, startBench } from './harness.ts';
+import { type Bench, basic, pickList, pickText, startBench } from '../harness.ts';
 
 const HOUR_MS = 3_600_000;
 

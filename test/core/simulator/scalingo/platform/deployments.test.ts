@@ -1,4 +1,4 @@
-import { type Bench, pick, pickList, startBench } from './harness.ts';
+import { type Bench, pick, pickList, startBench } from '../harness.ts';
 
 const DEPLOY_MS = 10_000;
 

@@ -1,4 +1,4 @@
-import { type Bench, pick, pickList, pickText, startBench } from './harness.ts';
+import { type Bench, pick, pickList, pickText, startBench } from '../harness.ts';
 
 const HOUR_MS = 3_600_000;
 const DEPLOY_MS = 10_000;

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { portOf } from '../../../../core/simulator/addresses.ts';
-import { type Bench, pick, pickList, pickText, scaleBody, startBench } from './harness.ts';
+import { portOf } from '../../../../../core/simulator/addresses.ts';
+import { type Bench, pick, pickList, pickText, scaleBody, startBench } from '../harness.ts';
 
 const HOUR_MS = 3_600_000;
 

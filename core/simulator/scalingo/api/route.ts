@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../server.ts';
+import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../../server.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { SimApp, SimUser } from '../platform/state.ts';
 import { type Auth, mayDo, type Right } from './auth.ts';
-import type { Platform } from './platform.ts';
-import type { SimApp, SimUser } from './state.ts';
 
 /** What every handler is given. */
 export interface Call {
