@@ -24,6 +24,8 @@ export interface LifecycleDeps {
 
 /** Instances kept to be shown as `DELETED`; older ones are forgotten. */
 const REMEMBERED_INSTANCES = 100;
+/** Rows of one app: more than any client reads, few enough for thousands of cycles in one test. */
+const REMEMBERED_DEPLOYMENTS = 200;
 
 /** Starts, stops and cancels apps along the time model of section 5.1. */
 export class Lifecycle {
@@ -81,7 +83,7 @@ export class Lifecycle {
   /** `doomed`: what was accepted before a stop and ends with it; later starts wait behind the stop. */
   #accept(app: SimulatedApp, deployment: SimulatedDeployment, doomed: readonly SimulatedDeployment[]): void {
     app.pending.push(deployment);
-    app.deployments.push(deployment);
+    app.deployments = [...app.deployments, deployment].slice(-REMEMBERED_DEPLOYMENTS);
     this.#deps.agenda.schedule(this.#deps.settings.visibilityLagMs, () => {
       for (const other of doomed) this.#abandon(app, other);
       if (deployment.phase === 'ended') return;

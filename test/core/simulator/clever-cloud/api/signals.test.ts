@@ -92,6 +92,17 @@ describe('idle signals of the simulated Clever Cloud', () => {
     expect(partial.at(-1)?.date).toBe('2026-11-22T10:00:00.000Z');
   });
 
+  it('13.37 completes the hour that just ended two minutes later', async () => {
+    cloud.simulator.world.addVisits(app.id, { atMs: ago(1) });
+
+    await cloud.clock.advance(119_000);
+    const early = total(await readBuckets(`applicationId=${app.id}`));
+    await cloud.clock.advance(1_000);
+    const complete = total(await readBuckets(`applicationId=${app.id}`));
+
+    expect([early, complete]).toEqual([0, 1]);
+  });
+
   it('13.35 streams the entries between since and until, then ends', async () => {
     for (const minutes of [50, 30, 10]) {
       cloud.simulator.world.addVisits(app.id, { atMs: ago(minutes * 60_000), path: `/at-${minutes}` });

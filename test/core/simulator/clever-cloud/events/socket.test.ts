@@ -50,6 +50,7 @@ describe('the event socket of the simulated Clever Cloud', () => {
 
   it('13.40 says ready after the OAuth message, and pings', async () => {
     const listener = await openReady();
+    listener.send({ type: 'heartbeat', heartbeat_msg: 'pong' });
 
     await pass(10_000);
 
