@@ -8,6 +8,7 @@ import { systemClock } from '../../core/clock.ts';
 import { silentLog } from '../../core/log.ts';
 import { createStore } from '../../core/store/index.ts';
 import { findFaults, readNumber } from '../support/numbered-changes.ts';
+import { seededRandom } from '../support/random.ts';
 
 /** At most so many acknowledged writes before a kill. */
 const MOST_WRITES = 40;
@@ -17,17 +18,6 @@ const LANES = 3;
 const MOST_MS = 12;
 /** Files of the journal hold 5,000 events: with so many a write, kills also hit the change from one file to the next. */
 const EVENTS_EACH = 60;
-
-/** A repeatable sequence of numbers from 0 to below 1: mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * Kills a process that writes into a store, again and again, and looks after each kill whether every acknowledged

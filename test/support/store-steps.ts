@@ -97,14 +97,14 @@ async function openRemains(folder: string): Promise<Store> {
 const faults: string[] = [];
 let interruptions = 0;
 
-async function expectNumber(store: Store, allowed: readonly number[], events: number, what: string): Promise<void> {
+async function expectNumber(store: Store, allowed: readonly number[], count: number, what: string): Promise<void> {
   const number = await readNumber(store);
   if (!allowed.includes(number)) faults.push(`${what}: holds write ${number}, not ${allowed.join(' or ')}`);
-  faults.push(...(await findFaults(store, events)).map((fault) => `${what}: ${fault}`));
+  faults.push(...(await findFaults(store, count)).map((fault) => `${what}: ${fault}`));
 }
 
 /** One write, the third, interrupted at its nth operation. */
-async function interruptWrite(folder: string, at: number, way: Way, events: number): Promise<boolean> {
+async function interruptWrite(folder: string, at: number, way: Way): Promise<boolean> {
   const what = `${way} at operation ${at} of a write with ${events} events`;
   const store = await open(folder);
   for (const number of [1, 2]) await store.write(numberedChanges(number, events));
@@ -155,12 +155,13 @@ async function interruptAll(task: (folder: string, at: number) => Promise<boolea
   }
 }
 
+/** Events of each write; 5,000 fill a file of the journal, so that each write starts one and makes one go. */
+const events = Number(process.argv[2] ?? 1);
+
 await wrapAll();
 for (const way of ['stop', 'tear', 'fail'] as const) {
-  await interruptAll((folder, at) => interruptWrite(folder, at, way, 1));
+  await interruptAll((folder, at) => interruptWrite(folder, at, way));
   if (way !== 'fail') await interruptAll((folder, at) => interruptOpening(folder, at, way));
 }
-// So many events fill a file of the journal: each write starts another and makes the one before the last go.
-await interruptAll((folder, at) => interruptWrite(folder, at, 'stop', 5_000));
 process.stdout.write(JSON.stringify({ interruptions, faults }));
 process.exit(0);
