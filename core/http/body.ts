@@ -8,15 +8,20 @@ export class BodyTooLongError extends Error {
   }
 }
 
-/** @throws {BodyTooLongError} as soon as the bound is passed, without reading the rest */
-export async function readText(body: Readable, maxBytes: number): Promise<string> {
+/**
+ * Reads as far as the bound and not a chunk further.
+ * @param past what to do beyond it: `cut` for a failure, whose status says enough
+ * @throws {BodyTooLongError}
+ */
+export async function readText(body: Readable, maxBytes: number, past: 'throw' | 'cut'): Promise<string> {
   const chunks: Uint8Array[] = [];
   const incoming: AsyncIterable<Uint8Array> = body;
   let bytes = 0;
   for await (const chunk of incoming) {
     bytes += chunk.byteLength;
-    // Leaving the loop by a throw destroys the body, and with it the connection.
-    if (bytes > maxBytes) throw new BodyTooLongError(maxBytes);
+    // Leaving the loop early destroys the body, and with it the connection.
+    if (bytes > maxBytes && past === 'throw') throw new BodyTooLongError(maxBytes);
+    if (bytes > maxBytes) break;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -3,20 +3,24 @@ import { type Dispatcher, request as sendRequest } from 'undici';
 import type { Clock } from '../clock.ts';
 import { ProviderError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { joinSignals, untilAborted } from './abort.ts';
 import { createAgent, type ProxySettings } from './agent.ts';
 import { dropBody, parseJson, readText } from './body.ts';
 import {
   type Asked,
   answerFailure,
   closedFailure,
+  codeOfStatus,
   complete,
   contractFailure,
   describeFaults,
+  isNetworkError,
   networkFailure,
   timeoutFailure,
 } from './failure.ts';
+import { headerOf, mergeHeaders, requestIdOf, secretsIn, urlOf } from './message.ts';
 import type { Pace } from './pace.ts';
-import type { FailedAnswer, FailureReading, Headers, HttpAnswer, HttpRequest } from './request.ts';
+import type { FailedAnswer, FailureReading, HttpAnswer, HttpRequest } from './request.ts';
 import { backoffMs, MAX_TRIES, mayRepeat, parseRetryAfter, rateLimitPauseMs } from './retry.ts';
 
 export interface HttpClientOptions {
@@ -96,6 +100,9 @@ export class HttpClient {
     const { body, asked } = await this.#call({ ...request, headers }, (response, call) => this.#open(response, call));
     const chunks: AsyncIterable<Uint8Array> = body;
     const decoder = new TextDecoder();
+    const end = () => void body.destroy(new Error('The stream was ended'));
+    request.signal?.addEventListener('abort', end, { once: true });
+    if (request.signal?.aborted) end();
     try {
       for await (const chunk of chunks) {
         const text = decoder.decode(chunk, { stream: true });
@@ -105,6 +112,7 @@ export class HttpClient {
       request.signal?.throwIfAborted();
       throw this.#closing.signal.aborted ? closedFailure(asked) : networkFailure(asked, error);
     } finally {
+      request.signal?.removeEventListener('abort', end);
       dropBody(body);
     }
   }
@@ -118,23 +126,25 @@ export class HttpClient {
   async #call<Result>(request: HttpRequest, take: Take<Result>): Promise<Result> {
     const { clock, region } = this.#options;
     const limit = clock.timeout(this.#callTimeoutMs);
-    const signals = [limit.signal, this.#closing.signal];
-    if (request.signal !== undefined) signals.push(request.signal);
+    const { signal, release } = joinSignals(request.signal, this.#closing.signal, limit.signal);
+    const url = urlOf(this.#options.baseUrl, request);
     const call: Call = {
       request,
-      url: urlOf(this.#options.baseUrl, request),
-      signal: AbortSignal.any(signals),
-      asked: { region, app: request.app, method: request.method, path: request.path },
+      url,
+      signal,
+      asked: { region, app: request.app, method: request.method, path: url.pathname },
     };
     try {
       return await this.#repeat(call, take);
     } catch (error) {
       request.signal?.throwIfAborted();
       if (this.#closing.signal.aborted) throw closedFailure(call.asked);
-      if (limit.signal.aborted) throw call.last ?? timeoutFailure(call.asked, this.#callTimeoutMs);
-      throw error instanceof ProviderError ? complete(error, call.asked) : error;
+      if (error instanceof ProviderError) throw complete(error, call.asked);
+      if (limit.signal.aborted) throw timeoutFailure(call.asked, this.#callTimeoutMs);
+      throw error;
     } finally {
       limit.cancel();
+      release();
     }
   }
 
@@ -174,53 +184,60 @@ export class HttpClient {
     return Math.max(backoffMs(failedTries, this.#options.random ?? Math.random), context.retryAfterMs ?? 0);
   }
 
-  async #try<Result>(call: Call, take: Take<Result>): Promise<Outcome<Result>> {
-    const { clock, log, pace, authorize, region } = this.#options;
-    const { method, path, app } = call.request;
-    const release = await pace?.acquire(call.request.priority ?? 'background', call.signal);
+  async #turn({ request, signal, last }: Call): Promise<(() => void) | undefined> {
     try {
-      const authorization = (await untilAborted(authorize?.({ method, url: call.url }), call.signal)) ?? {};
-      call.asked = { ...call.asked, secrets: secretsIn(authorization, call.request.headers) };
+      return await this.#options.pace?.acquire(request.priority ?? 'background', signal);
+    } catch (error) {
+      // Who was told to wait and finds no turn in time fails for the first reason.
+      throw last ?? error;
+    }
+  }
+
+  async #try<Result>(call: Call, take: Take<Result>): Promise<Outcome<Result>> {
+    const { clock, log, region, requestIdHeader } = this.#options;
+    const { method, path, app } = call.asked;
+    const release = await this.#turn(call);
+    try {
+      const headers = await this.#headers(call);
+      call.asked = { ...call.asked, secrets: secretsIn(headers), requestId: undefined };
       const deadline = clock.timeout(this.#tryTimeoutMs);
+      const joined = joinSignals(call.signal, deadline.signal);
       const startedMs = clock.now().getTime();
       try {
-        const response = await this.#exchange(call, authorization, AbortSignal.any([call.signal, deadline.signal]));
+        const response = await sendRequest(call.url, {
+          method: call.request.method,
+          dispatcher: this.#agent,
+          signal: joined.signal,
+          headers,
+          body: call.request.json === undefined ? null : JSON.stringify(call.request.json),
+        });
+        const requestId = requestIdOf(response.headers, requestIdHeader);
+        call.asked = { ...call.asked, requestId };
         const outcome = await take(response, call);
         const durationMs = clock.now().getTime() - startedMs;
-        const requestId = this.#requestId(response.headers);
         log.debug({ region, app, method, path, status: response.statusCode, requestId, durationMs }, 'call answered');
         return outcome;
       } catch (error) {
         if (call.signal.aborted) throw error;
         if (deadline.signal.aborted) return { error: timeoutFailure(call.asked, this.#tryTimeoutMs) };
+        // What no network can cause is a bug, in the reading of an answer for one, and stays one.
+        if (!isNetworkError(error)) throw error;
         return { error: networkFailure(call.asked, error) };
       } finally {
         deadline.cancel();
+        joined.release();
       }
     } finally {
       release?.();
     }
   }
 
-  #exchange(
-    { request, url }: Call,
-    authorization: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    const json = request.json === undefined ? {} : { 'content-type': 'application/json' };
-    return sendRequest(url, {
-      method: request.method,
-      dispatcher: this.#agent,
-      signal,
-      body: request.json === undefined ? null : JSON.stringify(request.json),
-      headers: {
-        accept: 'application/json',
-        'user-agent': this.#options.userAgent ?? 'paastis',
-        ...json,
-        ...request.headers,
-        ...authorization,
-      },
-    });
+  async #headers({ request, url, signal }: Call): Promise<Readonly<Record<string, string>>> {
+    const { authorize, userAgent = 'paastis' } = this.#options;
+    const authorization = authorize && (await untilAborted(authorize({ method: request.method, url }), signal));
+    const type = request.json === undefined ? undefined : { 'content-type': 'application/json' };
+    const standard = { accept: 'application/json', 'user-agent': userAgent };
+    return mergeHeaders(standard, type, request.headers, authorization);
   }
 
   async #read<Body>(
@@ -229,19 +246,19 @@ export class HttpClient {
     call: Call,
   ): Promise<Outcome<HttpAnswer<Body>>> {
     const { statusCode: status, headers } = response;
-    const text = await readText(response.body, this.#maxBodyBytes);
-    const requestId = this.#requestId(headers);
+    const good = status >= 200 && status <= 299;
+    const text = await readText(response.body, this.#maxBodyBytes, good ? 'throw' : 'cut');
+    const { requestId } = call.asked;
     const answer = { status, headers, text, ...(requestId === undefined ? {} : { requestId }) };
-    const accepted = status >= 400 && request.accept?.includes(status) === true;
-    if (accepted) return { result: { ...answer, body: undefined, json: parseJson(text)?.value } };
-    if (status < 200 || status > 299) return { error: this.#failure(call.asked, answer) };
+    if (status >= 400 && request.accept?.includes(status) === true)
+      return { result: { ...answer, body: undefined, json: parseJson(text)?.value } };
+    if (!good) return { error: this.#failure(call.asked, answer) };
     if (request.schema === undefined) return { result: { ...answer, body: undefined, json: undefined } };
 
     const json = parseJson(text);
-    if (json === undefined) return { error: contractFailure(call.asked, 'not valid JSON', status, requestId) };
+    if (json === undefined) return { error: contractFailure(call.asked, 'not valid JSON', status) };
     const checked = request.schema.safeParse(json.value);
-    if (!checked.success)
-      return { error: contractFailure(call.asked, describeFaults(checked.error), status, requestId) };
+    if (!checked.success) return { error: contractFailure(call.asked, describeFaults(checked.error), status) };
     return { result: { ...answer, body: checked.data, json: undefined } };
   }
 
@@ -251,59 +268,18 @@ export class HttpClient {
   ): Promise<Outcome<{ readonly body: Readable; readonly asked: Asked }>> {
     const { statusCode: status, headers, body } = response;
     if (status >= 200 && status <= 299) return { result: { body, asked: call.asked } };
-    const text = await readText(body, this.#maxBodyBytes);
+    const text = await readText(body, this.#maxBodyBytes, 'cut');
     return { error: this.#failure(call.asked, { status, headers, text }) };
   }
 
-  #failure(asked: Asked, answer: { status: number; headers: Headers; text: string }): ProviderError {
+  #failure(asked: Asked, answer: Omit<FailedAnswer, 'json'>): ProviderError {
     const { clock, readFailure } = this.#options;
     const failed: FailedAnswer = { ...answer, json: parseJson(answer.text)?.value };
     const reading = readFailure?.(failed);
-    const requestId = this.#requestId(answer.headers);
     const now = clock.now();
     const askedMs = parseRetryAfter(headerOf(answer.headers, 'retry-after'), now);
-    const limited =
-      (reading?.code ?? (answer.status === 429 ? 'provider_rate_limited' : '')) === 'provider_rate_limited';
+    const limited = (reading?.code ?? codeOfStatus(answer.status)) === 'provider_rate_limited';
     const retryAfterMs = limited ? rateLimitPauseMs(askedMs, now) : askedMs;
-    return answerFailure(asked, failed, reading, { requestId, retryAfterMs });
+    return answerFailure(asked, failed, reading, retryAfterMs);
   }
-
-  #requestId(headers: Headers): string | undefined {
-    const value = headerOf(headers, this.#options.requestIdHeader.toLowerCase());
-    return value !== undefined && /^[\w.:/+=-]{1,128}$/.test(value) ? value : undefined;
-  }
-}
-
-function urlOf(baseUrl: string, request: HttpRequest): URL {
-  const url = new URL(baseUrl + request.path);
-  for (const [name, value] of Object.entries(request.query ?? {}))
-    if (value !== undefined) url.searchParams.append(name, String(value));
-  return url;
-}
-
-function headerOf(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' || value === undefined ? value : value[0];
-}
-
-/** Everything in these headers long enough to be a credential, in one piece and in parts (`oauth_token="…"`). */
-function secretsIn(...sources: readonly (Readonly<Record<string, string>> | undefined)[]): readonly string[] {
-  const values = sources.flatMap((source) =>
-    Object.entries(source ?? {}).flatMap(([name, value]) =>
-      /auth|token|secret|cookie|key/i.test(name) ? [value] : [],
-    ),
-  );
-  const parts = values.flatMap((value) => value.split(/[\s,;="&]+/));
-  return [...values, ...parts].filter((part) => part.length >= 8).toSorted((a, b) => b.length - a.length);
-}
-
-/** Waits for something that takes no signal, no longer than until the abort. */
-function untilAborted<Value>(work: Promise<Value> | undefined, signal: AbortSignal): Promise<Value | undefined> {
-  if (work === undefined) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type * as z from 'zod';
 import { describeError, ProviderError, type ProviderErrorCode } from '../errors.ts';
 import { BodyTooLongError, toDetail } from './body.ts';
@@ -11,6 +12,8 @@ export interface Asked {
   readonly path: string;
   /** What authenticates the request: blotted out where a vendor echoes it. */
   readonly secrets?: readonly string[];
+  /** The vendor's id, known once the headers have come. */
+  readonly requestId?: string | undefined;
 }
 
 /** Codes after which the same request may succeed later. */
@@ -44,15 +47,20 @@ export function answerFailure(
   asked: Asked,
   answer: FailedAnswer,
   reading: FailureReading | undefined,
-  extra: { readonly requestId?: string | undefined; readonly retryAfterMs?: number | undefined },
+  retryAfterMs: number | undefined,
 ): ProviderError {
   const code = reading?.code ?? codeOfStatus(answer.status);
   return failure(asked, code, `${asked.region} answered ${answer.status} to ${asked.method} ${asked.path}`, {
     status: answer.status,
     detail: reading?.detail ?? messageIn(answer),
     reason: reading?.reason,
-    ...extra,
+    retryAfterMs,
   });
+}
+
+/** Comes from the system, from undici or from the bound of a body; everything else is a bug. */
+export function isNetworkError(error: unknown): boolean {
+  return error instanceof BodyTooLongError || error instanceof errors.HTTPParserError || errorCode(error) !== undefined;
 }
 
 /** Nothing came, or only half of it. */
@@ -75,7 +83,7 @@ export function networkFailure(asked: Asked, error: unknown): ProviderError {
     `${asked.region} could not be reached for ${told}`,
     { detail: code === undefined || text.includes(code) ? text : `${code} ${text}` },
     // The parser's error carries the raw answer.
-    code?.startsWith('HPE_') ? undefined : error,
+    error instanceof errors.HTTPParserError ? undefined : error,
   );
 }
 
@@ -93,9 +101,9 @@ export function closedFailure(asked: Asked): ProviderError {
   return new ProviderError(error.code, error.message, { retryable: false, context: error.context });
 }
 
-export function contractFailure(asked: Asked, detail: string, status: number, requestId?: string): ProviderError {
+export function contractFailure(asked: Asked, detail: string, status: number): ProviderError {
   const message = `${asked.region} gave an unexpected answer to ${asked.method} ${asked.path}`;
-  return failure(asked, 'provider_contract', message, { detail, status, requestId });
+  return failure(asked, 'provider_contract', message, { detail, status });
 }
 
 /** The fields that are not as expected, never their values. */
@@ -121,19 +129,19 @@ interface Facts {
   readonly status?: number | undefined;
   readonly detail?: string | undefined;
   readonly reason?: string | undefined;
-  readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly seconds?: number | undefined;
 }
 
 function failure(asked: Asked, code: ProviderErrorCode, message: string, facts: Facts, cause?: unknown): ProviderError {
-  const { status, reason, requestId, retryAfterMs, seconds } = facts;
+  const { status, reason, retryAfterMs, seconds } = facts;
+  const { app, requestId } = asked;
   const detail = facts.detail === undefined ? undefined : toDetail(blot(facts.detail, asked.secrets ?? []));
   return new ProviderError(code, message, {
     retryable: retryableCodes.includes(code),
     context: {
       region: asked.region,
-      ...(asked.app === undefined ? {} : { app: asked.app }),
+      ...(app === undefined ? {} : { app }),
       ...(status === undefined ? {} : { status }),
       ...(detail === undefined ? {} : { detail }),
       ...(reason === undefined ? {} : { reason }),
@@ -161,6 +169,6 @@ function blot(text: string, secrets: readonly string[]): string {
 
 /** The system's or undici's word for a failure: `ECONNRESET`, `UND_ERR_SOCKET`. */
 function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

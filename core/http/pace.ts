@@ -73,15 +73,14 @@ export function createPace(options: PaceOptions): Pace {
   const hasSlot = (priority: Priority) =>
     inFlight < (priority === 'person' ? maxInFlight : maxInFlight - reservedInFlight);
 
-  /** The turn of someone who joins now, were every request under way to end at once: never later than the real one. */
+  /** How long someone who joins now would wait, were every request under way to end at once. */
   const expectedWaitMs = (priority: Priority): number => {
     const now = nowMs();
     const future = usage(now + WINDOW_MS);
     const ahead = priority === 'person' ? queues.person.size : queues.person.size + queues.background.size;
     let at = now;
     for (let place = 0; place <= ahead; place += 1) {
-      const whose = place < queues.person.size ? 'person' : priority;
-      at = Math.max(at, startsAtMs(future, whose));
+      at = Math.max(at, startsAtMs(future, priority));
       future.fullAtMs = Math.max(future.fullAtMs, at) + everyMs;
       future.leavesAtMs.push(at + WINDOW_MS);
     }

@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import type { Clock } from '../clock.ts';
+import { joinSignals } from './abort.ts';
 import { createAgent, type ProxySettings } from './agent.ts';
 import { dropBody } from './body.ts';
 import type { HttpAnswer } from './request.ts';
@@ -26,10 +27,11 @@ export function createProber({ clock, proxy }: { readonly clock: Clock; readonly
       signal?.throwIfAborted();
       if (!URL.canParse(url)) return undefined;
       const deadline = clock.timeout(timeoutMs);
+      const joined = joinSignals(signal, deadline.signal);
       try {
         const { statusCode, headers, body } = await request(url, {
           dispatcher: agent,
-          signal: signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]),
+          signal: joined.signal,
           headers: { 'user-agent': 'paastis', accept: '*/*' },
           // A new connection each time: an old one may lead to a container that is on its way out.
           reset: true,
@@ -41,6 +43,7 @@ export function createProber({ clock, proxy }: { readonly clock: Clock; readonly
         return undefined;
       } finally {
         deadline.cancel();
+        joined.release();
       }
     },
     close: () => agent.destroy(),
