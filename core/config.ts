@@ -8,8 +8,43 @@ export interface Config {
   readonly language: 'en' | 'fr';
   /** IANA name. */
   readonly timezone: string;
+  /** As written: a country (`FR`), a date (`2026-12-24`) or the path of an iCalendar file. */
+  readonly holidays: readonly string[];
+  /** What holds for apps whose rule does not say otherwise. */
+  readonly defaults: { readonly manage: boolean; readonly idleAfterMs: number | 'never' };
   readonly rules: readonly RuleConfig[];
+  readonly access: AccessConfig;
+  readonly digests: readonly DigestConfig[];
+  /** `scalingo/osc-fr1` to size to EUR per hour, instead of the list prices. */
+  readonly prices: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly warnings: readonly string[];
+}
+
+/** What holds without any settings: nothing is slept by itself, and nothing is touched unasked. */
+export const defaultConfig: Config = {
+  providers: [],
+  mode: 'observe',
+  language: 'en',
+  timezone: 'UTC',
+  holidays: [],
+  defaults: { manage: false, idleAfterMs: 30 * 60_000 },
+  rules: [],
+  access: { admins: [], operators: [] },
+  digests: [],
+  prices: {},
+  warnings: [],
+};
+
+/** People (`U0123456`) and groups (`@platform`). */
+export interface AccessConfig {
+  readonly admins: readonly string[];
+  readonly operators: readonly string[];
+}
+
+export interface DigestConfig {
+  readonly channel: string;
+  /** As written: `Mon-Fri 09:00`, in the settings' time zone. */
+  readonly at: string;
 }
 
 export interface ScalingoConfig {
@@ -45,13 +80,22 @@ export interface CleverCloudConfig {
 
 export type ProviderConfig = ScalingoConfig | CleverCloudConfig;
 
-/** A rule as far as waking and sleeping by hand read it. */
+export type AccessLevel = 'everyone' | 'operators' | 'admins';
+
+/** One rule; the first whose `match` fits speaks for an app, and what it leaves out comes from the defaults. */
 export interface RuleConfig {
   readonly match: string;
   readonly protect?: boolean;
   readonly manage?: boolean;
+  readonly idleAfterMs?: number | 'never';
+  /** As written: `Mon-Fri 08:00-19:00`, in the settings' time zone. */
+  readonly hours?: string;
+  readonly wakeAtStart?: boolean;
   readonly needs?: readonly string[];
   readonly group?: string;
   readonly formation?: Formation;
   readonly ready?: { readonly path: string; readonly timeoutMs: number };
+  readonly channel?: string;
+  readonly wakeAccess?: AccessLevel;
+  readonly sleepAccess?: AccessLevel;
 }

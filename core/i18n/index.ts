@@ -27,3 +27,8 @@ export function createTranslate(language: Language): Translate {
 function pickPlural(text: Exclude<Text, string>, rule: Intl.LDMLPluralRule): string {
   return rule === 'one' ? text.one : text.other;
 }
+
+/** For keys put together at run time: errors by code and reason, reasons by the word the core knows. */
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(en, key);
+}

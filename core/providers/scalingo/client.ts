@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
 import type { ProviderError } from '../../errors.ts';
 import { HttpClient } from '../../http/client.ts';
-import { answerFailure, contractFailure } from '../../http/failure.ts';
+import { type Asked, answerFailure, contractFailure } from '../../http/failure.ts';
 import { createPace, type Pace } from '../../http/pace.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/request.ts';
 import type { Secret } from '../../log.ts';
@@ -171,8 +171,7 @@ export class ScalingoClient {
       accept: [404],
     });
     if (answer.status !== 404) return this.#bodyOf(call, answer);
-    const body = failureBody.safeParse(answer.json).data;
-    if (body?.error === 'no metrics found' && !body.resource) return undefined;
+    if (failureBody.safeParse(answer.json).data?.error === 'no metrics found') return undefined;
     throw this.#failure(call, answer);
   }
 
@@ -196,15 +195,18 @@ export class ScalingoClient {
   }
 
   /** A missing body is no empty answer: nothing may be concluded from it. */
-  #bodyOf<Body>({ method, path }: HttpRequest<Body>, { body, status, requestId }: HttpAnswer<Body>): Body {
-    if (body !== undefined) return body;
-    throw contractFailure({ region: this.#region, method, path }, 'no body', status, requestId);
+  #bodyOf<Body>(call: HttpRequest<Body>, answer: HttpAnswer<Body>): Body {
+    if (answer.body !== undefined) return answer.body;
+    throw contractFailure(this.#asked(call, answer), 'no body', answer.status);
   }
 
   /** The error of an answer that was accepted as a possible result and is none. */
-  #failure({ method, path, app }: HttpRequest, answer: HttpAnswer): ProviderError {
-    const { requestId } = answer;
-    return answerFailure({ region: this.#region, app, method, path }, answer, readFailure(answer), { requestId });
+  #failure(call: HttpRequest, answer: HttpAnswer): ProviderError {
+    return answerFailure(this.#asked(call, answer), answer, readFailure(answer), undefined);
+  }
+
+  #asked<Body>({ method, path, app }: HttpRequest<Body>, { requestId }: HttpAnswer<Body>): Asked {
+    return { region: this.#region, method, path, app, requestId };
   }
 
   #readScaleFailure(call: HttpRequest, answer: HttpAnswer): ScaleAnswer {

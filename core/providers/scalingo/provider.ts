@@ -51,7 +51,6 @@ export class ScalingoProvider implements Provider {
   async listApps(options: CallOptions = {}): Promise<readonly App[]> {
     const rows = await this.#client.listApps(options);
     const readAt = this.#now();
-    this.#names.clear();
     return rows.map((row) => this.#remember(mapApp(row, this.region, readAt)));
   }
 
@@ -93,7 +92,7 @@ export class ScalingoProvider implements Provider {
     // Nothing was started: the app says why, at the cost of one call.
     const { status } = await this.getApp(id, options);
     if (status === 'new') throw this.#neverDeployed(target);
-    if (status !== 'crashed' || answer.kind !== 'unchanged') return changeOf(answer, at);
+    if (status !== 'crashed') return changeOf(answer, at);
     const operation = await this.#client.restart(target);
     return { kind: 'accepted', ...(operation && { id: operation }), at };
   }

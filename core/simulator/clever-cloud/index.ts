@@ -46,14 +46,16 @@ export async function startCleverCloudSimulator(options: CleverCloudSimulatorOpt
   const settings = { ...defaultSettings(), ...options.settings };
   const agenda = createAgenda(clock, options.speed ?? 1, closing.signal);
   const feed = new EventFeed({ clock, ids, settings });
+  // The public side needs the world, which needs the addresses: visitors before that find nobody.
   let visit = (_incoming: IncomingMessage, response: ServerResponse, _id: string | undefined): void =>
     void response.destroy();
   const addresses = await startAddresses((incoming, response, id) => visit(incoming, response, id));
-  const world = new World({ clock, agenda, ids, settings, feed, oauth, listen: addresses.open });
-  visit = servePublicSide(world, agenda.settle);
+  const world = new World({ clock, agenda, ids, settings, feed, oauth, listen: (id) => addresses.open(id) });
+  visit = servePublicSide(world, () => agenda.settle());
   const token = `api_token_${ids()}`;
   world.tokens.add(token);
 
+  // Live streams end with the clock or their client: a test's clock must not wait for them.
   let streams = 0;
   const hold = () => {
     streams += 1;

@@ -33,6 +33,7 @@ function answerAsRouter(response: ServerResponse): void {
   response.end(PLACEHOLDER);
 }
 
+/** The default domain has a dash: the raw id names no host, not even of an app that is up. */
 function findByHost(world: World, hostHeader: string): SimulatedApp | undefined {
   const host = hostHeader.toLowerCase();
   const name = host.replace(/:\d+$/, '');
@@ -42,6 +43,7 @@ function findByHost(world: World, hostHeader: string): SimulatedApp | undefined 
   });
 }
 
+/** A page that names the app, so that a person sees which one woke. */
 function answerAsApp(app: SimulatedApp, response: ServerResponse): void {
   const name = app.name.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });

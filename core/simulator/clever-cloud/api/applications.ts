@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jsonAnswer } from '../../server.ts';
 import type { SimulatedApp } from '../world/state.ts';
 import { messageAnswer, successAnswer } from './answers.ts';
-import { type Handler, ownerOf, type RouteContext, refuse, withApp, withOwner } from './context.ts';
+import { type Handler, ownerOf, parseBody, type RouteContext, refuse, withApp, withOwner } from './context.ts';
 import { presentApp, presentEnv, presentSummaryApp } from './present.ts';
 import { isFlavor } from './products.ts';
 
@@ -17,11 +17,12 @@ export const getApplication: Handler = withApp((app) => jsonAnswer(200, presentA
 
 /** Alone among the paths of `/v2/self`, this one finds the apps of the user's organisations too. */
 export const getOwnApplication: Handler = (context) => {
-  const app = context.world.findApp(context.params['app'] ?? '');
+  const app = context.world.findApp(context.params.app ?? '');
   if (app === undefined) return refuse(context, 404, 4001, 'The application does not exist');
   return jsonAnswer(200, presentApp(app));
 };
 
+/** The fields of the vendor's update that mean something here; flavors go by name. */
 const updateSchema = z.object({
   name: z.string().optional(),
   minInstances: z.int().min(1).max(40).optional(),
@@ -35,7 +36,7 @@ const updateSchema = z.object({
 
 /** Merges, as the official command line takes for granted; what runs is not touched before the next deployment. */
 export const updateApplication: Handler = withApp((app, context) => {
-  const update = updateSchema.safeParse(parseJson(context.request.body));
+  const update = updateSchema.safeParse(parseBody(context));
   if (!update.success) return refuse(context, 400, 4000, 'The application cannot be changed to this');
   const { minInstances, maxInstances, minFlavor, maxFlavor, ...rest } = update.data;
   app.scaling = {
@@ -65,6 +66,7 @@ export const getVhosts: Handler = withApp((app) =>
     app.vhosts.map((fqdn) => ({ fqdn })),
   ),
 );
+/** No app has one here; the status that goes with 4021 is not recorded anywhere. */
 export const getFavouriteVhost: Handler = withApp(() => messageAnswer(404, 4021, 'No favourite domain is set'));
 
 export const getSelf: Handler = ({ world }) => jsonAnswer(200, presentUser(world.userId));
@@ -74,6 +76,7 @@ export const listOrganisations: Handler = ({ world }) => jsonAnswer(200, [presen
 
 export const getOrganisation: Handler = withOwner((context) => jsonAnswer(200, presentOrganisation(ownerOf(context))));
 
+/** Every app with its state in one call; the personal space may come twice, as `user` and among `organisations`. */
 export const getSummary: Handler = (context) => {
   const { world } = context;
   const space = (ownerId: string) => ({
@@ -137,12 +140,4 @@ function presentOrganisation(id: string) {
     canSEPA: false,
     isTrusted: false,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

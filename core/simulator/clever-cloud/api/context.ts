@@ -27,13 +27,13 @@ export function refuse(context: RouteContext, status: number, id: number, messag
 
 /** The owner a path names: an id, or the user behind `/v2/self`. */
 export function ownerOf({ params, world }: RouteContext): string {
-  return params['owner'] ?? world.userId;
+  return params.owner ?? world.userId;
 }
 
 /** Runs the handler on the app of the path, or answers why it cannot be seen there. */
 export function withApp(handler: (app: SimulatedApp, context: RouteContext) => ApiAnswer): Handler {
   return withOwner((context) => {
-    const app = context.world.findApp(context.params['app'] ?? '');
+    const app = context.world.findApp(context.params.app ?? '');
     if (app === undefined) return refuse(context, 404, 4001, 'The application does not exist');
     if (app.ownerId !== ownerOf(context)) {
       const message = "The provided application id doesn't belong to you";
@@ -47,7 +47,7 @@ export function withApp(handler: (app: SimulatedApp, context: RouteContext) => A
 export function withOwner(handler: Handler): Handler {
   return (context) => {
     const { params, request, world } = context;
-    if (params['owner']?.startsWith('user_') === true && request.path.startsWith('/v2/organisations/')) {
+    if (params.owner?.startsWith('user_') === true && request.path.startsWith('/v2/organisations/')) {
       return refuse(context, 403, 5000, 'You are not allowed to access this organisation');
     }
     if (![world.ownerId, world.userId].includes(ownerOf(context))) {
@@ -58,4 +58,13 @@ export function withOwner(handler: Handler): Handler {
     }
     return handler(context);
   };
+}
+
+/** The JSON of the body, undefined when it is none. */
+export function parseBody({ request }: RouteContext): unknown {
+  try {
+    return JSON.parse(request.body);
+  } catch {
+    return undefined;
+  }
 }

@@ -38,6 +38,7 @@ export const startApplication: Handler = withApp((app, context) => {
   );
 });
 
+/** On an app that is already stopped: 200 and no new row, since no source says otherwise. */
 export const stopApplication: Handler = withApp((app, context) => {
   const { settings, lifecycle } = context.world;
   if (isBusy(app) && settings.stopWhileBusy === 'conflict') {
@@ -48,8 +49,9 @@ export const stopApplication: Handler = withApp((app, context) => {
   return successAnswer('The application has been stopped');
 });
 
+/** The command line passes v2's integer, the official library the uuid: both do. */
 export const cancelDeployment: Handler = withApp((app, context) => {
-  const reference = context.params['deployment'] ?? '';
+  const reference = context.params.deployment ?? '';
   if (context.world.lifecycle.cancel(app, reference, author(context))) return successAnswer('Cancelled');
   return refuse(context, 400, 4012, 'There is no such deployment to cancel');
 });
@@ -60,6 +62,7 @@ function isBusy(app: SimulatedApp): boolean {
   return app.pending.length > 0 || newest?.state === 'WIP' || newest?.state === 'TASK_RUNNING';
 }
 
+/** Newest first. */
 export const listDeployments: Handler = withApp((app, { request }) => {
   const action = request.query.get('action');
   const rows = deploymentsInV2(app).filter((row) => action === null || row.action === action);
@@ -68,12 +71,14 @@ export const listDeployments: Handler = withApp((app, { request }) => {
   return jsonAnswer(200, rows.slice(offset, offset + limit).map(presentDeployment));
 });
 
+/** 404 for about a second after the start that made it. */
 export const getDeployment: Handler = withApp((app, context) => {
-  const row = deploymentsInV2(app).find(({ uuid }) => uuid === context.params['deployment']);
+  const row = deploymentsInV2(app).find(({ uuid }) => uuid === context.params.deployment);
   if (row === undefined) return refuse(context, 404, 4011, 'The deployment does not exist');
   return jsonAnswer(200, presentDeployment(row));
 });
 
+/** `DELETED` ones only on request. */
 export const listInstances: Handler = withApp((app, { request }) => {
   const withDeleted = request.query.get('withDeleted') === 'true';
   const deploymentId = request.query.get('deploymentId');
@@ -88,7 +93,7 @@ export const listInstances: Handler = withApp((app, { request }) => {
   );
 });
 
-/** Of all the owner's apps, by app id. */
+/** Of all the owner's apps, by app id: a shape no schema promises, but the one the official client reads. */
 export const listAllDeployments: Handler = withOwner((context) => {
   const limit = Number(context.request.query.get('limit') ?? Number.POSITIVE_INFINITY);
   return answerByApp(context, (app) => deploymentsInV2(app).slice(0, limit).map(presentDeployment));
@@ -116,11 +121,12 @@ export const listDeploymentsV4: Handler = withApp((app, { request }) => {
 });
 
 export const getDeploymentV4: Handler = withApp((app, context) => {
-  const row = deploymentsInV4(app).find(({ uuid }) => uuid === context.params['deployment']);
+  const row = deploymentsInV4(app).find(({ uuid }) => uuid === context.params.deployment);
   if (row === undefined) return v4Error(404, 'clever.core.not-found', 'No such deployment', context.requestId);
   return jsonAnswer(200, presentDeploymentV4(app, row));
 });
 
+/** `includeState` and `excludeState` may be repeated. */
 export const listInstancesV4: Handler = withApp((app, { request: { query } }) => {
   const [included, excluded] = [query.getAll('includeState'), query.getAll('excludeState')];
   const [since, until] = [query.get('since'), query.get('until')].map((text) =>

@@ -8,6 +8,7 @@ import { presentFlavors, presentPriceSystem, presentZones } from './products.ts'
 import { getStatusCodes, streamAccessLogs } from './signals.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks.ts';
 
+/** A method on a pattern; a path that matches with another method is answered 405. */
 interface Route {
   readonly method: string;
   readonly pattern: RegExp;
@@ -18,7 +19,7 @@ interface Route {
 const listZones: Handler = () => jsonAnswer(200, presentZones());
 
 const getZone: Handler = (context) => {
-  const zone = presentZones().find(({ name }) => name === context.params['zone']);
+  const zone = presentZones().find(({ name }) => name === context.params.zone);
   return zone === undefined ? refuse(context, 404, 7000, 'There is no such zone') : jsonAnswer(200, zone);
 };
 
@@ -36,6 +37,7 @@ function ownerRoutes(method: string, path: string, handler: Handler): Route[] {
   return [route(`${method} /v2/organisations/:owner${path}`, handler), route(`${method} /v2/self${path}`, handler)];
 }
 
+/** `line` is a method and a path whose `:names` become parameters. */
 function route(line: string, handler: Handler, isPublic = false): Route {
   const [method = '', path = ''] = line.split(' ');
   const pattern = new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
@@ -98,6 +100,7 @@ export function answerRequest(context: Omit<RouteContext, 'params'>, mode: AuthM
   return { ...answer, headers: { ...answer.headers, 'sozu-id': context.requestId } };
 }
 
+/** Credentials come first, then the rate limit, then the route: nobody learns which paths exist without a token. */
 function dispatch(context: Omit<RouteContext, 'params'>, mode: AuthMode): ApiAnswer {
   const { request, requestId, world } = context;
   const { method, path } = request;

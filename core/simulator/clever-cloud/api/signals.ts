@@ -19,7 +19,7 @@ export const getStatusCodes: Handler = withOwner((context) => {
   const { clock, request, world } = context;
   const asked = request.query.get('applicationId');
   const apps = world.apps.filter((app) => app.ownerId === ownerOf(context) && app.id === (asked ?? app.id));
-  const lagMs = world.settings.statsLagMs;
+  const lagMs = world.scaledMs(world.settings.statsLagMs);
   const currentHourMs = Math.floor(clock.now().getTime() / HOUR_MS) * HOUR_MS;
   const to = request.query.get('to');
   const from = request.query.get('from');
@@ -42,6 +42,7 @@ export const getStatusCodes: Handler = withOwner((context) => {
   return jsonAnswer(200, buckets);
 });
 
+/** Whether the vendor answers a bucket that ends in the future is unknown: `partialBuckets` chooses. */
 function endOfLastBucket(toMs: number, currentHourMs: number, { world }: RouteContext): number {
   if (world.settings.partialBuckets) return Math.min(Math.ceil(toMs / HOUR_MS) * HOUR_MS, currentHourMs + HOUR_MS);
   return Math.min(Math.floor(toMs / HOUR_MS) * HOUR_MS, currentHourMs);
@@ -67,6 +68,10 @@ export const streamAccessLogs: Handler = withApp((app, context) => {
   };
 });
 
+/**
+ * A window that lies in the past ends at once, lag or no lag: what was not ingested in time is missed for good.
+ * The reason given for a reached limit is a guess; clients must accept any.
+ */
 async function writeAccessLogs(
   app: SimulatedApp,
   context: RouteContext,
@@ -83,7 +88,8 @@ async function writeAccessLogs(
 
   writeEvent(response, 'HEARTBEAT', {});
   while (!signal.aborted) {
-    for (const visit of world.visits.list(app.id, window.sinceMs, window.untilMs, world.settings.accessLogLagMs)) {
+    const lagMs = world.scaledMs(world.settings.accessLogLagMs);
+    for (const visit of world.visits.list(app.id, window.sinceMs, window.untilMs, lagMs)) {
       if (sent.has(visit.id)) continue;
       sent.add(visit.id);
       if (!isSkipping) writeEvent(response, 'ACCESS_LOG', presentEntry(app, visit, request.query), visit.id);
@@ -104,6 +110,7 @@ function writeEvent(response: ServerResponse, event: string, data: object, id?: 
   response.write(`event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`);
 }
 
+/** `field` keeps only these, at the top level. Addresses come from the blocks reserved for documentation. */
 function presentEntry(app: SimulatedApp, visit: Visit, query: URLSearchParams): object {
   const geoLocation = { latitude: 48.8, longitude: 2.3 };
   const entry = {
@@ -125,6 +132,7 @@ function presentEntry(app: SimulatedApp, visit: Visit, query: URLSearchParams): 
   return Object.fromEntries(Object.entries(entry).filter(([name]) => fields.includes(name)));
 }
 
+/** Times are in an undocumented unit: nobody should read them. */
 function presentHttp(app: SimulatedApp, visit: Visit): object {
   const host = (app.vhosts[0] ?? '').replace(/\/.*$/, '');
   return {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonAnswer } from '../../server.ts';
-import { type Handler, refuse } from './context.ts';
+import { type Handler, parseBody, refuse } from './context.ts';
 
 const webhookSchema = z.object({
   name: z.string(),
@@ -13,24 +13,16 @@ const webhookSchema = z.object({
 export const listWebhooks: Handler = ({ params, world }) =>
   jsonAnswer(
     200,
-    world.feed.listWebhooks(params['owner'] ?? '').map((webhook) => ({ ...webhook, failures: [] })),
+    world.feed.listWebhooks(params.owner ?? '').map((webhook) => ({ ...webhook, failures: [] })),
   );
 
 export const createWebhook: Handler = (context) => {
-  const webhook = webhookSchema.safeParse(parseJson(context.request.body));
+  const webhook = webhookSchema.safeParse(parseBody(context));
   if (!webhook.success) return refuse(context, 400, 9000, 'This is not a webhook');
-  return jsonAnswer(201, context.world.feed.addWebhook({ ...webhook.data, ownerId: context.params['owner'] ?? '' }));
+  return jsonAnswer(201, context.world.feed.addWebhook({ ...webhook.data, ownerId: context.params.owner ?? '' }));
 };
 
 export const deleteWebhook: Handler = (context) => {
-  const isRemoved = context.world.feed.removeWebhook(context.params['webhook'] ?? '');
+  const isRemoved = context.world.feed.removeWebhook(context.params.webhook ?? '');
   return isRemoved ? { status: 204 } : refuse(context, 404, 9001, 'There is no such webhook');
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -84,6 +84,7 @@ export class EventFeed {
     }
   }
 
+  /** The real stream loses events at times and repeats others: the settings ask for either. */
   #copies(): number {
     const { settings } = this.#deps;
     if (settings.dropEvents > 0) {
@@ -110,13 +111,15 @@ export class EventFeed {
     }
   }
 
+  /** Documented as the socket's event; a receiver in use parses the split form. */
   #payload({ event, date, app, data }: PlatformEvent): object {
     if (this.#deps.settings.webhookForm === 'socket') return { event, date, data };
-    const deployment = { id: data['uuid'], state: data['state'] };
+    const deployment = { id: data.uuid, state: data.state };
     return { event, date, application: { id: app.id, ownerId: app.ownerId }, deployment, data: JSON.stringify(data) };
   }
 }
 
+/** What webhooks hear besides the socket's own two events. */
 function resultNames(deployment: SimulatedDeployment, moment: 'begin' | 'end'): string[] {
   if (moment === 'begin') return [];
   if (deployment.action === 'UNDEPLOY') return ['APPLICATION_STOP'];

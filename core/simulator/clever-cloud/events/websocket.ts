@@ -18,6 +18,7 @@ const HANDSHAKE_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const TEXT = 0x1;
 const CLOSE = 0x8;
 
+/** Answers the handshake and keeps the connection until either side closes; pongs and fragments are ignored. */
 export function acceptWebSocket(incoming: IncomingMessage, socket: Duplex, handlers: TextSocketHandlers): TextSocket {
   const accept = createHash('sha1')
     .update(`${incoming.headers['sec-websocket-key'] ?? ''}${HANDSHAKE_SUFFIX}`)
@@ -48,7 +49,7 @@ export function acceptWebSocket(incoming: IncomingMessage, socket: Duplex, handl
   };
 }
 
-/** One unmasked, unfragmented frame. */
+/** One unmasked, unfragmented frame, of less than 64 kB: events are far shorter. */
 function frame(opcode: number, payload: Buffer): Buffer {
   const isLong = payload.length > 125;
   const header = Buffer.alloc(isLong ? 4 : 2);

@@ -7,7 +7,7 @@ export interface Agenda {
   /** Lets everything due happen now: each request calls it, so that no answer depends on the order of timers. */
   settle(): void;
   /** What a duration lasts at this speed. */
-  scaled(ms: number): number;
+  scaledMs(ms: number): number;
 }
 
 export function createAgenda(clock: Clock, speed: number, closing: AbortSignal): Agenda {
@@ -25,7 +25,7 @@ export function createAgenda(clock: Clock, speed: number, closing: AbortSignal):
   };
 
   return {
-    scaled: (ms) => ms / speed,
+    scaledMs: (ms) => ms / speed,
     settle,
     schedule: (ms, happen) => {
       const waitMs = Math.max(0, ms / speed);

@@ -63,6 +63,7 @@ export class Lifecycle {
     return true;
   }
 
+  /** An `UNDEPLOY` row names no commit at the vendor; all others name the one that will run. */
   #create(app: SimulatedApp, action: string, request: DeploymentRequest): SimulatedDeployment {
     return {
       uuid: `deployment_${this.#deps.ids()}`,
@@ -77,6 +78,7 @@ export class Lifecycle {
     };
   }
 
+  /** `doomed`: what was accepted before a stop and ends with it; later starts wait behind the stop. */
   #accept(app: SimulatedApp, deployment: SimulatedDeployment, doomed: readonly SimulatedDeployment[]): void {
     app.pending.push(deployment);
     app.deployments.push(deployment);
@@ -107,6 +109,7 @@ export class Lifecycle {
     this.#deps.publish(app, deployment, 'begin');
   }
 
+  /** `homogeneous` means downtime, against its name: the old instances go before the new ones come. */
   #beginStart(app: SimulatedApp, deployment: SimulatedDeployment): void {
     const { settings } = this.#deps;
     const old = app.instances.filter(({ state }) => state === 'UP');
@@ -144,6 +147,7 @@ export class Lifecycle {
     app.instances = app.instances.slice(-REMEMBERED_INSTANCES);
   }
 
+  /** Only now do a new commit and the new instances replace the old ones. */
   #succeed(app: SimulatedApp, deployment: SimulatedDeployment): void {
     this.#remove(app, ({ deploymentId }) => deploymentId !== deployment.uuid);
     app.state = 'SHOULD_BE_UP';
@@ -151,6 +155,7 @@ export class Lifecycle {
     this.#end(app, deployment, 'OK');
   }
 
+  /** A failed restart leaves the old instances serving; a failed start leaves nothing. */
   #fail(app: SimulatedApp, deployment: SimulatedDeployment): void {
     app.failingStarts -= 1;
     this.#remove(app, ({ deploymentId }) => deploymentId === deployment.uuid);
@@ -167,6 +172,7 @@ export class Lifecycle {
     });
   }
 
+  /** By default the row vanishes, as seen on the real platform: a `CANCEL` row with another uuid stands in for it. */
   #cancelNow(app: SimulatedApp, running: SimulatedDeployment, author: SimulatedDeployment['author']): void {
     const { settings } = this.#deps;
     this.#remove(app, ({ deploymentId }) => deploymentId === running.uuid);
@@ -190,12 +196,14 @@ export class Lifecycle {
     this.#close(app, deployment, 'CANCELLED');
   }
 
+  /** Closes this one and lets the next in line begin. */
   #end(app: SimulatedApp, deployment: SimulatedDeployment, state: string): void {
     this.#close(app, deployment, state);
     const next = app.pending[0];
     if (next?.phase === 'waiting') this.#begin(app, next);
   }
 
+  /** What waited and never began is told to nobody: v2 had no row for it. */
   #close(app: SimulatedApp, deployment: SimulatedDeployment, state: string): void {
     deployment.state = state;
     deployment.phase = 'ended';

@@ -1,4 +1,4 @@
-/** How the simulated vendor behaves; tests change these in place, at any time. Durations are divided by `speed`. */
+/** How the simulated vendor behaves; tests change these in place, at any time. Durations but the heartbeat's are divided by `speed`. */
 export interface WorldSettings {
   /** An accepted start, stop or cancel shows in no answer before this. */
   visibilityLagMs: number;

@@ -63,7 +63,9 @@ export class World {
   readonly feed: EventFeed;
   readonly lifecycle: Lifecycle;
   readonly oauth: OAuthCredentials;
+  /** API tokens that are accepted. */
   readonly tokens = new Set<string>();
+  /** Part of `revokeCredentials`: OAuth fails from then on. */
   oauthRevoked = false;
   readonly #deps: WorldDeps;
   readonly #apps = new Map<string, SimulatedApp>();
@@ -81,6 +83,7 @@ export class World {
     });
   }
 
+  /** In the order they were added, of all owners. */
   get apps(): readonly SimulatedApp[] {
     return [...this.#apps.values()];
   }
@@ -96,12 +99,13 @@ export class World {
     return this.#apps.get(id);
   }
 
+  /** Adds an app as if it had lived for a month, with the rows and instances its state needs. */
   async addApp(options: AppOptions): Promise<SimulatedApp> {
     const id = options.id ?? `app_${this.#deps.ids()}`;
     const url = options.listens === false ? undefined : await this.#deps.listen(id);
     const app = this.#createApp(id, options, url);
     this.#apps.set(id, app);
-    this.#addHistory(app, (options.deployedAt?.getTime() ?? this.#nowMs() - DAY_MS) + 0);
+    this.#addHistory(app, options.deployedAt?.getTime() ?? this.#nowMs() - DAY_MS);
     return app;
   }
 
@@ -121,6 +125,11 @@ export class World {
   ): SimulatedDeployment {
     const { byPlatform, ...rest } = request;
     return this.lifecycle.deploy(this.getApp(id), { ...rest, author: byPlatform === true ? null : person });
+  }
+
+  /** Somebody stops the app in the console. */
+  injectStop(id: string): void {
+    this.lifecycle.undeploy(this.getApp(id), { cause: 'Console', author: person });
   }
 
   /** A row as it is, in any state and of any action; it never moves by itself. */
@@ -166,6 +175,11 @@ export class World {
     if (this.#limits[version] <= 0) return false;
     this.#limits[version] -= 1;
     return true;
+  }
+
+  /** What a duration of the settings lasts at the speed of this simulation. */
+  scaledMs(ms: number): number {
+    return this.#deps.agenda.scaledMs(ms);
   }
 
   /** API tokens and OAuth stop working, as when a person revokes them. */

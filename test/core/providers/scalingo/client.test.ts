@@ -111,6 +111,18 @@ describe('the bearer of Scalingo', () => {
     expect(apps).toEqual([]);
   });
 
+  it('serves several calls even if it lives shorter than expected', async () => {
+    const token = bearer('short', 240);
+    exchange(token);
+    api(token).get('/v1/apps').twice().reply(200, { apps: [] });
+    await clock.run(client.listApps({}));
+    await clock.advance(60_000);
+
+    const apps = await clock.run(client.listApps({}));
+
+    expect(apps).toEqual([]);
+  });
+
   it('is exchanged once more after a 401, and the call repeated', async () => {
     const first = bearer('first');
     exchange(first);

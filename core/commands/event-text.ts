@@ -1,0 +1,33 @@
+import { formatDuration } from '../i18n/format.ts';
+import { isTextKey, type Translate } from '../i18n/index.ts';
+import type { PaastisEvent } from '../model/event.ts';
+import { printFormation } from '../model/formation.ts';
+import { actorText } from './actor-text.ts';
+import type { HistoryEntry } from './report.ts';
+
+/** An event with its sentence: `ana woke scalingo/osc-fr1/shop-pr42 in 8 s`. */
+export function historyEntry(event: PaastisEvent, translate: Translate): HistoryEntry {
+  return { ...event, sentence: eventSentence(event, translate) };
+}
+
+function eventSentence(event: PaastisEvent, translate: Translate): string {
+  const sentence = translate(`event.${event.name}`, {
+    app: event.app?.ref ?? translate('event.some_app'),
+    actor: actorText(event.actor, translate),
+    formation: event.formation === undefined ? translate('event.nothing_known') : printFormation(event.formation),
+  });
+  const { durationMs, reason } = event;
+  const timed =
+    durationMs === undefined
+      ? sentence
+      : translate('event.took', { sentence, duration: formatDuration(durationMs, translate) });
+  return reason === undefined
+    ? timed
+    : translate('event.because', { sentence: timed, reason: reasonText(reason, translate) });
+}
+
+/** A reason is a word of ours (`protected`, `never_deployed`) or already a sentence. */
+function reasonText(reason: string, translate: Translate): string {
+  const key = `reason.${reason}`;
+  return isTextKey(key) ? translate(key) : reason;
+}

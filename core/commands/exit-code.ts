@@ -1,0 +1,32 @@
+import { errorExitCode } from './error-report.ts';
+import type { ErrorReport, ExitCode, Report } from './report.ts';
+
+/** How a program that ran this command ends: 0 done, 1 failed, 2 wrong use, 3 partly done, 4 refused. */
+export function exitCode(report: Report): ExitCode {
+  switch (report.kind) {
+    case 'help':
+    case 'history':
+      return 0;
+    case 'question':
+    case 'error':
+      return errorExitCode(report.error.code);
+    case 'list':
+    case 'status':
+      return overall(
+        report.failed.map(({ error }) => error),
+        report.apps.length,
+      );
+    case 'operation': {
+      const errors = report.results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+      return overall(errors, report.results.length - errors.length);
+    }
+  }
+}
+
+function overall(errors: readonly ErrorReport[], done: number): ExitCode {
+  if (errors.length === 0) return 0;
+  if (done > 0) return 3;
+  const codes = new Set(errors.map((error) => errorExitCode(error.code)));
+  const [only] = codes;
+  return codes.size === 1 && only !== undefined ? only : 1;
+}

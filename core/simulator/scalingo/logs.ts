@@ -1,0 +1,62 @@
+import { type ApiAnswer, jsonAnswer } from '../server.ts';
+import { label, type Platform } from './platform.ts';
+import { appJson } from './present.ts';
+import { type AppCall, app, type Call, open, type Route } from './route.ts';
+import type { SimApp, SimContainer } from './state.ts';
+
+/** Lines kept per app: the vendor keeps 50 MiB, nobody here reads more than these. */
+const REMEMBERED_LINES = 1_000;
+
+export function logManager(platform: Platform, app: SimApp, container: SimContainer, what: string): void {
+  write(platform, app, `[manager] container [${label(container)}] (${container.id}) ${what}`);
+}
+
+/** The vendor logs requests only where `router_logs` is on. */
+export function logVisit(
+  platform: Platform,
+  app: SimApp,
+  visit: { method: string; path: string; status: number },
+): void {
+  if (!app.routerLogs) return;
+  const host = `${app.name}.${platform.region}.scalingo.io`;
+  const { method, path, status } = visit;
+  write(
+    platform,
+    app,
+    `[router] method=${method} path="${path}" host=${host} request_id=${platform.uuid()} container=web-1 from="127.0.0.1" protocol=http status=${status} duration=0.012s bytes=512 referer="-" user_agent="-"`,
+  );
+}
+
+export const logRoutes: readonly Route[] = [
+  app('GET', '/logs', 'read', getLogsUrl),
+  open('GET', '/logs/:id', readLogs),
+];
+
+/** The host of the logs is this simulator's own; the address opens them without a bearer. */
+function getLogsUrl({ platform, app: found }: AppCall): ApiAnswer {
+  const logsUrl = `${platform.apiUrl}/logs/${found.id}?token=${tokenOf(found)}`;
+  return jsonAnswer(200, { app: appJson(platform, found), logs_url: logsUrl });
+}
+
+function readLogs({ platform, params, request }: Call): ApiAnswer {
+  const found = platform.apps.get(params.id ?? '');
+  if (found === undefined || request.query.get('token') !== tokenOf(found)) return { status: 401 };
+  const filter = request.query.get('filter')?.split('|') ?? [];
+  const lines = found.logs.filter(
+    (line) => filter.length === 0 || filter.some((source) => line.includes(`[${source}`)),
+  );
+  if (lines.length === 0) return { status: 204 };
+  const wanted = Number(request.query.get('n') ?? 100);
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${lines.slice(-wanted).join('\n')}\n` };
+}
+
+function tokenOf(app: SimApp): string {
+  return `logs-${app.id}`;
+}
+
+/** `2026-07-08 15:41:14.188000000 +0000 UTC [router] …` */
+function write(platform: Platform, app: SimApp, line: string): void {
+  const [day = '', time = ''] = platform.clock.now().toISOString().split('T');
+  app.logs.push(`${day} ${time.replace('Z', '000000')} +0000 UTC ${line}`);
+  if (app.logs.length > REMEMBERED_LINES) app.logs.shift();
+}

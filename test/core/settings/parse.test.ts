@@ -1,0 +1,220 @@
+import { inspect } from 'node:util';
+import { defaultConfig } from '../../../core/config.ts';
+import { ConfigError } from '../../../core/errors.ts';
+import { parseSettings } from '../../../core/settings/parse.ts';
+
+const env = { SCALINGO_API_TOKEN: 'tk-very-secret', EMPTY: '' };
+
+const read = (text: string) => parseSettings(text, { fileName: 'paastis.yml', env });
+
+function faultsOf(text: string): readonly string[] {
+  try {
+    read(text);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.context.faults ?? [];
+    throw error;
+  }
+  return [];
+}
+
+describe('reading paastis.yml', () => {
+  it('takes the defaults for an empty file', () => {
+    expect(read('')).toEqual(defaultConfig);
+    expect(read('# nothing yet\n')).toEqual(defaultConfig);
+  });
+
+  it('reads every key', () => {
+    const config = read(`
+providers:
+  - type: scalingo
+    region: osc-fr1
+    token: \${SCALINGO_API_TOKEN}
+    api_url: http://127.0.0.1:1/
+  - type: clever-cloud
+    region: par
+    owner: orga_1
+    token: clever
+mode: enforce
+language: fr
+timezone: Europe/Paris
+holidays: [FR, 2026-12-24]
+defaults: { manage: true, idle_after: never }
+rules:
+  - match: '*-production'
+    protect: true
+  - match: 'shop-pr{pr}-back'
+    manage: true
+    idle_after: 15m
+    hours: Mon-Fri 08:00-19:00
+    wake_at_start: false
+    needs: ['shop-pr{pr}-db-admin']
+    group: 'shop-pr{pr}'
+    formation: { web: '1:S', worker: 0 }
+    ready: { path: /health }
+    channel: '#shop'
+    wake_access: everyone
+    sleep_access: operators
+access:
+  admins: [U0123456, '@platform']
+digests:
+  - channel: '#dev'
+    at: Mon-Fri 09:00
+prices:
+  scalingo/osc-fr1: { M: 0.0166 }
+`);
+
+    expect(config).toMatchObject({
+      providers: [
+        { type: 'scalingo', region: 'osc-fr1', apiUrl: 'http://127.0.0.1:1' },
+        { type: 'clever-cloud', region: 'par', owner: 'orga_1', credentials: { kind: 'api_token' } },
+      ],
+      mode: 'enforce',
+      language: 'fr',
+      timezone: 'Europe/Paris',
+      holidays: ['FR', '2026-12-24'],
+      defaults: { manage: true, idleAfterMs: 'never' },
+      access: { admins: ['U0123456', '@platform'], operators: [] },
+      digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }],
+      prices: { 'scalingo/osc-fr1': { M: 0.0166 } },
+    });
+    expect(config.rules).toEqual([
+      { match: '*-production', protect: true },
+      {
+        match: 'shop-pr{pr}-back',
+        manage: true,
+        idleAfterMs: 900_000,
+        hours: 'Mon-Fri 08:00-19:00',
+        wakeAtStart: false,
+        needs: ['shop-pr{pr}-db-admin'],
+        group: 'shop-pr{pr}',
+        formation: { web: { amount: 1, size: 'S' }, worker: { amount: 0 } },
+        ready: { path: '/health', timeoutMs: 600_000 },
+        channel: '#shop',
+        wakeAccess: 'everyone',
+        sleepAccess: 'operators',
+      },
+    ]);
+  });
+
+  it('keeps tokens out of everything that prints', () => {
+    const config = read(`providers: [{ type: scalingo, token: "\${SCALINGO_API_TOKEN}" }]`);
+
+    const [provider] = config.providers;
+    expect(provider?.type === 'scalingo' ? provider.token.reveal() : undefined).toBe('tk-very-secret');
+    expect(`${inspect(config, { depth: 9 })}${JSON.stringify(config)}`).not.toContain('tk-very-secret');
+  });
+
+  it('reads the four keys of OAuth for Clever Cloud', () => {
+    const config = read(
+      'providers: [{ type: clever-cloud, consumer_key: a, consumer_secret: b, oauth_token: c, oauth_secret: d }]',
+    );
+
+    expect(config.providers).toMatchObject([{ region: 'par', credentials: { kind: 'oauth', consumerKey: 'a' } }]);
+  });
+
+  it('cannot be changed afterwards', () => {
+    const config = read('rules: [{ match: a, needs: [b] }]');
+
+    expect([config, config.rules, config.rules[0], config.rules[0]?.needs].every(Object.isFrozen)).toBe(true);
+  });
+});
+
+describe('faults of paastis.yml', () => {
+  it('are all told at once, with line, column and what was expected', () => {
+    const faults = faultsOf(`providers:
+  - type: scalingoo
+mode: enforced
+rules:
+  - match: shop
+    idle_afer: 15m
+  - idle_after: 15
+    wake_access: everybody
+    hours: always
+langage: fr
+`);
+
+    expect(faults).toEqual([
+      'paastis.yml:2:11 providers[0].type: expected scalingo or clever-cloud, did you mean scalingo?',
+      'paastis.yml:3:7 mode: expected observe or enforce, did you mean enforce?',
+      'paastis.yml:6:5 rules[0].idle_afer: unknown key, did you mean idle_after?',
+      'paastis.yml:7:5 rules[1].match: is missing',
+      'paastis.yml:7:17 rules[1].idle_after: expected a duration such as 90s, 30m, 2h or 3d, or never',
+      'paastis.yml:8:18 rules[1].wake_access: expected everyone or operators or admins, did you mean everyone?',
+      'paastis.yml:9:12 rules[1].hours: expected hours such as Mon-Fri 08:00-19:00',
+      'paastis.yml:10:1 langage: unknown key, did you mean language?',
+    ]);
+  });
+
+  it.each([
+    ['providers: [{ type: scalingo }]', 'paastis.yml:1:13 providers[0].token: is missing'],
+    ['providers: [{ type: clever-cloud }]', 'paastis.yml:1:13 providers[0]: token is missing'],
+    [
+      'providers: [{ type: clever-cloud, consumer_key: a, oauth_token: b }]',
+      'paastis.yml:1:13 providers[0]: consumer_secret, oauth_secret missing beside the other keys of OAuth',
+    ],
+    [
+      'providers: [{ type: scalingo, token: a }, { type: scalingo, token: b }]',
+      'paastis.yml:1:43 providers[1]: scalingo/osc-fr1 is listed twice',
+    ],
+    [`providers: [{ type: scalingo, token: "\${NOPE}" }]`, 'the environment variable NOPE is not set'],
+    [`providers: [{ type: scalingo, token: "\${EMPTY}" }]`, 'the environment variable EMPTY is not set'],
+    ['providers: [{ type: scalingo, token: a, api_url: "ftp://x" }]', 'expected an address such as'],
+    ['timezone: Europe/Pari', 'paastis.yml:1:11 timezone: expected a time zone such as Europe/Paris'],
+    ['rules: [{ match: /(/ }]', 'paastis.yml:1:18 rules[0].match: not a regular expression'],
+    ['rules: [{ match: "a-{app}" }]', 'unknown capture {app}'],
+    [
+      'rules: [{ match: a, formation: { web: one } }]',
+      "rules[0].formation.web: expected an amount and a size such as '1:S'",
+    ],
+    ['rules: nothing', 'paastis.yml:1:8 rules: expected a list'],
+    ['- a\n- b', 'paastis.yml:1:1 : expected keys with values'],
+    ['mode: observe\nmode: enforce', 'paastis.yml:2:1 Map keys must be unique'],
+    ['mode: [', 'paastis.yml:1:8'],
+    ['prices: { scalingo/osc-fr1: { M: free } }', 'expected a number'],
+  ])('%s', (text, expected) => {
+    expect(faultsOf(text).join('\n')).toContain(expected);
+  });
+
+  it('refuses aliases that would fill the memory', () => {
+    const levels = 'bcdefghij'.split('');
+    const bomb = levels.map((name, index) => {
+      const previous = index === 0 ? 'a' : levels[index - 1];
+      return `${name}: &${name} [${Array(9).fill(`*${previous}`).join(', ')}]`;
+    });
+
+    expect(faultsOf(`a: &a [x]\n${bomb.join('\n')}`).join('\n')).toContain('aliases are repeated too often');
+  });
+
+  it('never repeat a value, which may be a secret in the wrong place', () => {
+    const faults = faultsOf(
+      `providers: [{ type: "\${SCALINGO_API_TOKEN}", token: a }]\nmode: "\${SCALINGO_API_TOKEN}"`,
+    );
+
+    expect(faults).toHaveLength(2);
+    expect(faults.join()).not.toContain('tk-very-secret');
+  });
+
+  it('does not let a variable bring keys of its own', () => {
+    const config = parseSettings(`rules: [{ match: "\${NAME}" }]`, {
+      fileName: 'paastis.yml',
+      env: { NAME: 'a", protect: true, group: "b' },
+    });
+
+    expect(config.rules).toEqual([{ match: 'a", protect: true, group: "b' }]);
+  });
+});
+
+describe('rules of the older proxy', () => {
+  it('are read as today’s, with a warning that shows the new form', () => {
+    const config = read(`rules:
+  - pattern: '^shop-pr\\d+'
+    linked_apps: [shop-db]
+    app_max_idle_time: 15
+`);
+
+    expect(config.rules).toEqual([{ match: '/^shop-pr\\d+/', needs: ['shop-db'], idleAfterMs: 900_000 }]);
+    expect(config.warnings).toEqual([
+      'paastis.yml:2:5 rules[0]: written for the older proxy; write {"match":"/^shop-pr\\\\d+/","needs":["shop-db"],"idle_after":"15m"}, and manage: true to let it sleep',
+    ]);
+  });
+});
