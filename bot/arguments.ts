@@ -24,7 +24,7 @@ const FASTEST = 1_000;
 export function readArguments(args: readonly string[]): Invocation {
   const [first] = args;
   if (first === '--version' || first === '-v') return { kind: 'version' };
-  if (first === '--help' || first === '-h' || first === 'help' ) {
+  if (first === '--help' || first === '-h' || first === 'help') {
     return args.length > 1 && first === 'help' ? { kind: 'command', line: quote(args) } : { kind: 'help' };
   }
   if (first !== undefined && !first.startsWith('-') && first !== 'start' && first !== 'sandbox') {

@@ -1,5 +1,5 @@
-import { type Clock, Secret } from '../core/index.ts';
 import type { ProviderConfig } from '../core/config.ts';
+import { type Clock, Secret } from '../core/index.ts';
 import {
   type CleverCloudSimulator,
   type ScalingoSimulator,

@@ -1,4 +1,14 @@
-import { type Clock, createTranslate, exitCode, type ExitCode, type Language, type Paastis, parse, type Report, renderJson } from '../core/index.ts';
+import {
+  type Clock,
+  createTranslate,
+  type ExitCode,
+  exitCode,
+  type Language,
+  type Paastis,
+  parse,
+  type Report,
+  renderJson,
+} from '../core/index.ts';
 import { createLive } from './terminal/live.ts';
 import { renderReport } from './terminal/render.ts';
 
@@ -46,9 +56,10 @@ export function createSession(options: SessionOptions): Session {
         clock,
         translate,
         write: (text) => void (json || output.write(text)),
-        ...(output.isTTY === true && !json && {
-          terminal: { columns: () => output.columns ?? 80, rows: () => output.rows ?? 24, colour: options.colour },
-        }),
+        ...(output.isTTY === true &&
+          !json && {
+            terminal: { columns: () => output.columns ?? 80, rows: () => output.rows ?? 24, colour: options.colour },
+          }),
       });
       const report = await paastis.run(line, {
         actor: options.actor,

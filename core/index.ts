@@ -14,9 +14,8 @@ import { printRegion } from './model/region.ts';
 import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
-export type { Clock } from './clock.ts';
-export { systemClock } from './clock.ts';
-export { errorReport } from './commands/error-report.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { errorExitCode, errorReport } from './commands/error-report.ts';
 export { exitCode } from './commands/exit-code.ts';
 export { parse } from './commands/parse.ts';
 export { renderJson } from './commands/render-json.ts';
@@ -28,6 +27,7 @@ export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, languages, type TextKey, type Translate } from './i18n/index.ts';
 export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
+export { parseSettings } from './settings/parse.ts';
 export type { StoreConfig };
 
 /** Who asks, through which door, in which language. */

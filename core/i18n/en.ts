@@ -141,6 +141,26 @@ export const en = {
   'slack.cut_off': 'Paastis restarts while this goes on. `/paastis status` will tell how it ended.',
   'slack.other_workspace': 'Paastis answers only people of the workspace it is installed in.',
   'slack.more': { one: 'and {count} more', other: 'and {count} more' },
+  'program.help': `Puts idle PaaS apps to sleep and wakes them on demand.
+
+  paastis start                 the bot; without credentials: the sandbox
+  paastis sandbox               simulated Scalingo and Clever Cloud accounts, and a prompt
+      --speed <n>               boots n times faster
+      --apps <n>                more apps
+      --seed <n>                other ids
+      --ports <scalingo,clever> fixed ports for the two simulated APIs
+  paastis <command> [--json]    one command, then the end: list, status, wake, sleep, history, help
+  paastis help <command>        its options, with an example
+
+Accounts come from paastis.yml or from SCALINGO_API_TOKEN and CLEVER_API_TOKEN; see docs/configuration.md.`,
+  'program.sandbox': `No account is configured: this is the sandbox, with simulated Scalingo and Clever Cloud accounts over real HTTP.`,
+  'program.try': `Try: wake shop-pr42`,
+  'program.listening': `Listening on {address}`,
+  'program.finishing': `Waiting for the provider to confirm what is under way (Ctrl-C leaves it to the next start).`,
+  'program.no_account.message': `No provider account is configured.`,
+  'program.no_account.remedy': `Set SCALINGO_API_TOKEN, or CLEVER_API_TOKEN and CLEVER_OWNER, or write a paastis.yml; \`paastis sandbox\` needs no account.`,
+  'error.command_invalid.arguments.message': `{subject}`,
+  'error.command_invalid.arguments.remedy': `\`paastis --help\` shows how it is started.`,
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type TextKey = keyof typeof en;

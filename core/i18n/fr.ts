@@ -142,4 +142,24 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'slack.cut_off': 'Paastis redémarre pendant que ceci continue. `/paastis status` dira comment cela a fini.',
   'slack.other_workspace': 'Paastis ne répond qu’aux personnes de l’espace de travail où il est installé.',
   'slack.more': { one: 'et {count} autre', other: 'et {count} autres' },
+  'program.help': `Endort les apps PaaS inactives et les réveille à la demande.
+
+  paastis start                 le bot ; sans identifiants : le bac à sable
+  paastis sandbox               comptes Scalingo et Clever Cloud simulés, et une invite
+      --speed <n>               démarrages n fois plus rapides
+      --apps <n>                plus d’apps
+      --seed <n>                autres identifiants
+      --ports <scalingo,clever> ports fixes pour les deux API simulées
+  paastis <commande> [--json]   une commande, puis la fin : list, status, wake, sleep, history, help
+  paastis help <commande>       ses options, avec un exemple
+
+Les comptes viennent de paastis.yml ou de SCALINGO_API_TOKEN et CLEVER_API_TOKEN ; voir docs/configuration.md.`,
+  'program.sandbox': `Aucun compte n’est configuré : voici le bac à sable, avec des comptes Scalingo et Clever Cloud simulés en vrai HTTP.`,
+  'program.try': `Essayez : wake shop-pr42`,
+  'program.listening': `À l’écoute sur {address}`,
+  'program.finishing': `Attend que le fournisseur confirme ce qui est en cours (Ctrl-C le laisse au prochain démarrage).`,
+  'program.no_account.message': `Aucun compte de fournisseur n’est configuré.`,
+  'program.no_account.remedy': `Définissez SCALINGO_API_TOKEN, ou CLEVER_API_TOKEN et CLEVER_OWNER, ou écrivez un paastis.yml ; \`paastis sandbox\` n’a besoin d’aucun compte.`,
+  'error.command_invalid.arguments.message': `{subject}`,
+  'error.command_invalid.arguments.remedy': `\`paastis --help\` montre comment le lancer.`,
 };
