@@ -37,6 +37,8 @@ export class CleverCloudClient {
   readonly #region: string;
   readonly #owner: string | undefined;
   #ownerId: string | undefined;
+  /** By id, for error sentences: ids mean nothing to people. */
+  readonly #names = new Map<string, string>();
 
   constructor(config: CleverCloudConfig, deps: ProviderDeps) {
     this.#owner = config.owner;
@@ -60,16 +62,21 @@ export class CleverCloudClient {
 
   /** Every zone, archived apps included; the API has neither filter nor pages. */
   async listApplications(options: CallOptions = {}): Promise<readonly Application[]> {
-    return this.#read({
-      ...options,
-      method: 'GET',
-      path: `${this.#base()}/applications`,
-      schema: applicationsSchema,
-    });
+    const path = `${this.#base()}/applications`;
+    const applications = await this.#read({ ...options, method: 'GET', path, schema: applicationsSchema });
+    for (const application of applications) this.#remember(application);
+    return applications;
   }
 
   async getApplication(id: string, options: CallOptions = {}): Promise<Application> {
-    return this.#read({ ...options, method: 'GET', path: this.#appPath(id), app: id, schema: applicationSchema });
+    const application = await this.#read({
+      ...options,
+      method: 'GET',
+      path: this.#appPath(id),
+      app: this.#nameOf(id),
+      schema: applicationSchema,
+    });
+    return this.#remember(application);
   }
 
   /** Newest first, as the vendor sorts them. */
@@ -79,7 +86,7 @@ export class CleverCloudClient {
       method: 'GET',
       path: `${this.#appPath(id)}/deployments`,
       query: { limit },
-      app: id,
+      app: this.#nameOf(id),
       schema: deploymentsSchema,
     });
   }
@@ -89,7 +96,7 @@ export class CleverCloudClient {
       ...options,
       method: 'GET',
       path: `${this.#appPath(id)}/instances`,
-      app: id,
+      app: this.#nameOf(id),
       schema: instancesSchema,
     });
   }
@@ -114,14 +121,19 @@ export class CleverCloudClient {
       ...options,
       method: 'POST',
       path: `${this.#appPath(id)}/instances`,
-      app: id,
+      app: this.#nameOf(id),
       schema: startedSchema,
     });
     return deploymentId ?? undefined;
   }
 
   async stop(id: string, options: CallOptions = {}): Promise<void> {
-    await this.#http.send({ ...options, method: 'DELETE', path: `${this.#appPath(id)}/instances`, app: id });
+    await this.#http.send({
+      ...options,
+      method: 'DELETE',
+      path: `${this.#appPath(id)}/instances`,
+      app: this.#nameOf(id),
+    });
   }
 
   async listHourlyCounts(id: string, from: string, to: string, options: CallOptions = {}): Promise<HourlyCounts> {
@@ -130,7 +142,7 @@ export class CleverCloudClient {
       method: 'GET',
       path: `/v4/stats/organisations/${await this.#resolveOwnerId(options)}/http-status-codes`,
       query: { applicationId: id, from, to },
-      app: id,
+      app: this.#nameOf(id),
       schema: hourlyCountsSchema,
     });
   }
@@ -147,7 +159,7 @@ export class CleverCloudClient {
       path: `/v4/accesslogs/organisations/${await this.#resolveOwnerId(options)}/applications/${encodeURIComponent(id)}/accesslogs`,
       query,
       headers: { accept: 'text/event-stream' },
-      app: id,
+      app: this.#nameOf(id),
     });
   }
 
@@ -163,6 +175,16 @@ export class CleverCloudClient {
 
   #appPath(id: string): string {
     return `${this.#base()}/applications/${encodeURIComponent(id)}`;
+  }
+
+  #remember(application: Application): Application {
+    this.#names.set(application.id, `${this.#region}/${application.name}`);
+    return application;
+  }
+
+  /** `clever-cloud/par/shop`, or the id of an app not read yet. */
+  #nameOf(id: string): string {
+    return this.#names.get(id) ?? id;
   }
 
   /** v4 has no `self`: the personal space is asked for its id once. */

@@ -147,7 +147,11 @@ describe('stopping an app', () => {
 
     const error = await failure(provider.stop(id));
 
-    expect([error.code, error.retryable]).toEqual(['provider_conflict', true]);
+    expect([error.code, error.retryable, error.context.app]).toEqual([
+      'provider_conflict',
+      true,
+      'clever-cloud/par/shop',
+    ]);
   });
 });
 
