@@ -62,6 +62,8 @@ class Session {
   #ended = false;
   #firstFailure: ExitCode = 0;
   #wake: () => void = () => {};
+  /** Resolves when the person leaves without waiting for what runs. */
+  readonly #left = Promise.withResolvers<ExitCode>();
 
   constructor(options: PromptOptions, reader: Interface, screen: Screen) {
     this.#options = options;
@@ -108,7 +110,7 @@ class Session {
     this.#running = running;
     this.#screen.muted = true;
     try {
-      const code = await this.#options.execute(line, running.signal);
+      const code = await Promise.race([this.#options.execute(line, running.signal), this.#left.promise]);
       if (this.#firstFailure === 0) this.#firstFailure = code;
     } finally {
       this.#screen.muted = false;
@@ -132,7 +134,7 @@ class Session {
       return;
     }
     this.#lines.length = 0;
+    this.#left.resolve(1);
     this.#end();
-    this.#reader.close();
   }
 }

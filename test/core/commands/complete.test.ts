@@ -1,0 +1,15 @@
+import { completeLine } from '../../../core/commands/complete.ts';
+
+const names = ['shop-pr42', 'blog', 'Shop-admin'];
+
+describe('completing a line', () => {
+  it.each([
+    ['s', ['sleep', 'status']],
+    ['help w', ['help wake']],
+    ['wake sh', ['wake Shop-admin', 'wake shop-pr42']],
+    ['wake blog s', ['wake blog Shop-admin', 'wake blog shop-pr42']],
+    ['wake zzz', []],
+  ])('%s', (line, expected) => {
+    expect(completeLine(line, names)).toEqual(expected);
+  });
+});

@@ -1,0 +1,44 @@
+import { historyEntry } from '../../../core/commands/event-text.ts';
+import { createTranslate } from '../../../core/i18n/index.ts';
+import { eventNames, type PaastisEvent } from '../../../core/model/event.ts';
+
+const en = createTranslate('en');
+const fr = createTranslate('fr');
+
+const event: PaastisEvent = {
+  id: 'e',
+  name: 'app_woken',
+  at: '2026-11-22T09:00:00.000Z',
+  app: { key: 'k', ref: 'scalingo/osc-fr1/shop' },
+  actor: 'terminal:ana',
+  entryPoint: 'terminal',
+  correlationId: 'c',
+};
+
+describe('an event in words', () => {
+  it('says who did what, how long it took and why', () => {
+    const told = { ...event, durationMs: 8_000, reason: 'forced' };
+
+    expect(historyEntry(told, en).sentence).toBe('ana woke scalingo/osc-fr1/shop in 8 s: forced');
+    expect(historyEntry(told, fr).sentence).toBe('ana a réveillé scalingo/osc-fr1/shop en 8 s : forcé');
+  });
+
+  it('keeps a reason that is a sentence already', () => {
+    expect(historyEntry({ ...event, name: 'wake_failed', reason: 'exit status 1' }, en).sentence).toBe(
+      'ana could not wake scalingo/osc-fr1/shop: exit status 1',
+    );
+  });
+
+  it('names rules and our own recovery as what they are', () => {
+    const slept = { ...event, name: 'app_slept' } as const;
+
+    expect(historyEntry({ ...slept, actor: 'rule:3' }, en).sentence).toBe('rule 3 put scalingo/osc-fr1/shop to sleep');
+    expect(historyEntry({ ...slept, actor: 'recovery' }, fr).sentence).toBe(
+      'la reprise au démarrage a endormi scalingo/osc-fr1/shop',
+    );
+  });
+
+  it.each(eventNames)('%s leaves no placeholder open', (name) => {
+    for (const translate of [en, fr]) expect(historyEntry({ ...event, name }, translate).sentence).not.toContain('{');
+  });
+});
