@@ -1,15 +1,43 @@
-import type { AppReport, ErrorReport, ExitCode, ProgressReport, Report } from './commands/report.ts';
+import type { Clock } from './clock.ts';
+import type { ProgressReport, Report } from './commands/report.ts';
+import { runLine } from './commands/run.ts';
+import type { Config } from './config.ts';
+import { createDirectory } from './engine/directory.ts';
+import { createEngine } from './engine/engine.ts';
+import { createAudit } from './events/audit.ts';
+import { createEventBus, type EventListener } from './events/bus.ts';
+import { createProber } from './http/probe.ts';
+import type { Language } from './i18n/index.ts';
+import type { Log } from './log.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
+import { printRegion } from './model/region.ts';
+import { loadProviders } from './providers/index.ts';
+import { createStore, type StoreConfig } from './store/index.ts';
 
-export type { AppReport, ErrorReport, ExitCode, ProgressReport, Report };
+export { type Clock, systemClock } from './clock.ts';
+export { errorExitCode, errorReport } from './commands/error-report.ts';
+export { exitCode } from './commands/exit-code.ts';
+export { parse } from './commands/parse.ts';
+export { renderJson } from './commands/render-json.ts';
+export * from './commands/report.ts';
+export { commandNames } from './commands/spec.ts';
+export type { Config } from './config.ts';
+export { ConfigError, describeError, isPaastisError, PaastisError, StoreError, UserError } from './errors.ts';
+export * from './i18n/format.ts';
+export { createTranslate, isTextKey, type Language, languages, type TextKey, type Translate } from './i18n/index.ts';
+export { type Log, Secret, silentLog } from './log.ts';
+export type { AppStatus } from './model/status.ts';
+export { parseSettings } from './settings/parse.ts';
+export type { StoreConfig };
 
 /** Who asks, through which door, in which language. */
 export interface Caller {
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
-  /** `en` or `fr`; default: the settings' language. */
-  readonly language?: 'en' | 'fr';
+  /** Default: the settings' language. */
+  readonly language?: Language;
   readonly onProgress?: (progress: ProgressReport) => void;
+  /** Ends the waiting of this caller; what the provider was asked for goes on. */
   readonly signal?: AbortSignal;
 }
 
@@ -17,6 +45,75 @@ export interface Caller {
 export interface Paastis {
   /** Runs a line such as `wake shop-pr42`, with or without `/paastis` or `paastis` in front. Never throws. */
   run(line: string, caller: Caller): Promise<Report>;
-  /** Waits for operations under way, then lets go of the store and the connections. */
-  close(): Promise<void>;
+  /** Resolves once what the last process left unfinished has been taken up. */
+  readonly recovered: Promise<void>;
+  /** What keeps it from working, each named: the store, a region. Empty: ready. */
+  check(): Promise<readonly Problem[]>;
+  /** Tells every event from here on; returns what ends it. */
+  subscribe(listener: EventListener): () => void;
+  /** Waits for operations under way, at most `graceMs`, then lets go of the store and the connections. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** Something that does not work, for `/readyz`. */
+export interface Problem {
+  /** `store` or `scalingo/osc-fr1`. */
+  readonly part: string;
+  readonly code: string;
+}
+
+export interface PaastisDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: StoreConfig;
+}
+
+/** Long enough for a boot; what is cut off after it is taken up by the next start. */
+const CLOSE_GRACE_MS = 30_000;
+
+/**
+ * Puts the parts together: providers, store, engine, commands.
+ * @throws {StoreError} store_locked, store_invalid, store_unwritable; {ConfigError} two providers for one region
+ */
+export async function createPaastis(config: Config, { clock, log, store: storeConfig }: PaastisDeps): Promise<Paastis> {
+  const loaded = await loadProviders(config.providers, { clock, log });
+  const { providers } = loaded;
+  const store = await createStore(storeConfig, { clock, log });
+  const bus = createEventBus({ log });
+  const audit = createAudit({ store, bus, clock });
+  const prober = createProber({ clock });
+  const engine = createEngine({ providers, store, audit, prober, clock, log });
+  const directory = createDirectory({ providers, failed: loaded.failed, store, audit, clock, log });
+  const deps = { config, providers, directory, engine, store, audit, clock, log };
+
+  return {
+    recovered: engine.recover(),
+    run: (line, caller) => {
+      const { actor, entryPoint, signal, onProgress } = caller;
+      return runLine(line, deps, {
+        requester: { actor, entryPoint, ...(signal && { signal }) },
+        language: caller.language ?? config.language,
+        ...(onProgress && { onProgress }),
+      });
+    },
+    check: async () => {
+      const problems: Problem[] = loaded.failed.map(({ region, error }) => ({
+        part: printRegion(region),
+        code: error.code,
+      }));
+      await store.check().catch((error: { code?: string }) => {
+        problems.push({ part: 'store', code: error.code ?? 'store_unwritable' });
+      });
+      return problems;
+    },
+    subscribe: (listener) => bus.subscribe(listener),
+    close: async ({ graceMs = CLOSE_GRACE_MS } = {}) => {
+      const grace = new AbortController();
+      const timer = clock.delay(graceMs, grace.signal).catch(() => undefined);
+      await Promise.race([engine.idle(), timer]);
+      grace.abort();
+      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
+      await store.close();
+    },
+  };
 }

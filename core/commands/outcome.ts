@@ -1,3 +1,4 @@
+import type { FormationSource } from '../engine/operation.ts';
 import { formatDuration } from '../i18n/format.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { Actor } from '../model/actor.ts';
@@ -9,27 +10,23 @@ import { errorReport } from './error-report.ts';
 import type { TargetResult } from './report.ts';
 
 /** How an operation on one app ended, before it is put into words. */
-export type Outcome =
+export type Ending =
   /** `source`: where the formation was found. */
   | { readonly kind: 'woken'; readonly source: FormationSource; readonly formation?: Formation }
-  | { readonly kind: 'restarted'; readonly formation?: Formation }
   | { readonly kind: 'already_awake' }
   | { readonly kind: 'slept'; readonly formation: Formation }
   | { readonly kind: 'already_asleep' }
   | { readonly kind: 'already_stopped' }
-  | { readonly kind: 'nothing_runs' }
   /** A sleep that a wake overtook. */
   | { readonly kind: 'woken_instead' }
   | { readonly kind: 'failed'; readonly error: unknown; readonly reference?: string };
-
-export type FormationSource = 'snapshot' | 'history' | 'settings' | 'assumed';
 
 export interface TargetOutcome {
   readonly app: App;
   readonly before: AppStatus;
   readonly after: AppStatus;
   readonly durationMs: number;
-  readonly outcome: Outcome;
+  readonly outcome: Ending;
   readonly joined?: { readonly actor: Actor };
   /** ISO 8601, UTC, and how it is shown. */
   readonly keep?: { readonly until: string; readonly text: string };
@@ -45,7 +42,7 @@ export function targetResult(target: TargetOutcome, translate: Translate): Targe
     name: app.name,
     before: target.before,
     after: target.after,
-    changed: ['woken', 'restarted', 'slept'].includes(outcome.kind),
+    changed: ['woken', 'slept'].includes(outcome.kind),
     seconds: Math.round(target.durationMs / 100) / 10,
     reason: error === undefined ? withExtras(sentenceOf(target, translate), target, translate) : error.message,
     ...(app.url === undefined ? {} : { url: app.url }),

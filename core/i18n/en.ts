@@ -59,12 +59,10 @@ export const en = {
   'result.woken_assumed': 'woke in {duration}; nothing recorded: {formation} was assumed',
   'result.woken_history': 'woke in {duration} with {formation}, found in the provider’s history',
   'result.woken_settings': 'woke in {duration} with {formation}, taken from the settings',
-  'result.restarted': 'had crashed; restarted in {duration}',
   'result.already_awake': 'was already awake',
   'result.slept': 'fell asleep in {duration}; {formation} will come back',
   'result.already_asleep': 'was already asleep',
   'result.already_stopped': 'was already stopped, not by Paastis: left as it is',
-  'result.nothing_runs': 'nothing runs on it: left as it is',
   'result.woken_instead': 'somebody woke it meanwhile: it stays awake',
   'result.joined': '{reason} (asked first by {actor})',
   'result.kept': '{reason}; kept awake until {until}',
@@ -130,6 +128,39 @@ export const en = {
   'prompt.welcome': 'Type a command, `help` for all of them, `exit` to leave.',
   'prompt.cancelling': 'Cancelling; once more to leave.',
   'prompt.bye': 'Bye.',
+  'slack.line': '{name}: {text}',
+  'slack.asked_by': 'Asked by {user}',
+  'slack.usually': 'usually takes {duration}',
+  'slack.open': 'Open',
+  'slack.broken':
+    'Something broke on our side, and it has been noted. Try again; if it happens again, give your operator the reference {reference}.',
+  'slack.connecting': 'Paastis has not reached Slack yet. Try again in a minute.',
+  'slack.refused':
+    'Paastis is not connected to Slack: its bot token is refused. Your operator must renew SLACK_BOT_TOKEN.',
+  'slack.stopping': 'Paastis is restarting. Try again in a minute.',
+  'slack.cut_off': 'Paastis restarts while this goes on. `/paastis status` will tell how it ended.',
+  'slack.other_workspace': 'Paastis answers only people of the workspace it is installed in.',
+  'slack.more': { one: 'and {count} more', other: 'and {count} more' },
+  'program.help': `Puts idle PaaS apps to sleep and wakes them on demand.
+
+  paastis start                 the bot; without credentials: the sandbox
+  paastis sandbox               simulated Scalingo and Clever Cloud accounts, and a prompt
+      --speed <n>               boots n times faster
+      --apps <n>                more apps
+      --seed <n>                other ids
+      --ports <scalingo,clever> fixed ports for the two simulated APIs
+  paastis <command> [--json]    one command, then the end: list, status, wake, sleep, history, help
+  paastis help <command>        its options, with an example
+
+Accounts come from paastis.yml or from SCALINGO_API_TOKEN and CLEVER_API_TOKEN; see docs/configuration.md.`,
+  'program.sandbox': `No account is configured: this is the sandbox, with simulated Scalingo and Clever Cloud accounts over real HTTP.`,
+  'program.try': `Try: wake shop-pr42`,
+  'program.listening': `Listening on {address}`,
+  'program.finishing': `Waiting for the provider to confirm what is under way (Ctrl-C leaves it to the next start).`,
+  'program.no_account.message': `No provider account is configured.`,
+  'program.no_account.remedy': `Set SCALINGO_API_TOKEN, or CLEVER_API_TOKEN and CLEVER_OWNER, or write a paastis.yml; \`paastis sandbox\` needs no account.`,
+  'error.command_invalid.arguments.message': `{subject}`,
+  'error.command_invalid.arguments.remedy': `\`paastis --help\` shows how it is started.`,
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type TextKey = keyof typeof en;

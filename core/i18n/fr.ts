@@ -60,12 +60,10 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'result.woken_assumed': 'réveillée en {duration} ; rien d’enregistré : {formation} par défaut',
   'result.woken_history': 'réveillée en {duration} avec {formation}, d’après l’historique du fournisseur',
   'result.woken_settings': 'réveillée en {duration} avec {formation}, d’après la configuration',
-  'result.restarted': 'avait planté ; redémarrée en {duration}',
   'result.already_awake': 'était déjà éveillée',
   'result.slept': 'endormie en {duration} ; {formation} reviendra au réveil',
   'result.already_asleep': 'dormait déjà',
   'result.already_stopped': 'était déjà arrêtée, pas par Paastis : laissée telle quelle',
-  'result.nothing_runs': 'rien n’y tourne : laissée telle quelle',
   'result.woken_instead': 'quelqu’un l’a réveillée entre-temps : elle reste éveillée',
   'result.joined': '{reason} (déjà demandé par {actor})',
   'result.kept': '{reason} ; gardée éveillée jusqu’à {until}',
@@ -131,4 +129,37 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'prompt.welcome': 'Tapez une commande, `help` pour les voir toutes, `exit` pour quitter.',
   'prompt.cancelling': 'Annulation ; encore une fois pour quitter.',
   'prompt.bye': 'Au revoir.',
+  'slack.line': '{name} : {text}',
+  'slack.asked_by': 'Demandé par {user}',
+  'slack.usually': 'prend d’habitude {duration}',
+  'slack.open': 'Ouvrir',
+  'slack.broken':
+    'Quelque chose a cassé de notre côté, et c’est noté. Réessayez ; si cela se répète, donnez la référence {reference} à votre opérateur.',
+  'slack.connecting': 'Paastis n’a pas encore joint Slack. Réessayez dans une minute.',
+  'slack.refused':
+    'Paastis n’est pas connecté à Slack : son jeton est refusé. Votre opérateur doit renouveler SLACK_BOT_TOKEN.',
+  'slack.stopping': 'Paastis redémarre. Réessayez dans une minute.',
+  'slack.cut_off': 'Paastis redémarre pendant que ceci continue. `/paastis status` dira comment cela a fini.',
+  'slack.other_workspace': 'Paastis ne répond qu’aux personnes de l’espace de travail où il est installé.',
+  'slack.more': { one: 'et {count} autre', other: 'et {count} autres' },
+  'program.help': `Endort les apps PaaS inactives et les réveille à la demande.
+
+  paastis start                 le bot ; sans identifiants : le bac à sable
+  paastis sandbox               comptes Scalingo et Clever Cloud simulés, et une invite
+      --speed <n>               démarrages n fois plus rapides
+      --apps <n>                plus d’apps
+      --seed <n>                autres identifiants
+      --ports <scalingo,clever> ports fixes pour les deux API simulées
+  paastis <commande> [--json]   une commande, puis la fin : list, status, wake, sleep, history, help
+  paastis help <commande>       ses options, avec un exemple
+
+Les comptes viennent de paastis.yml ou de SCALINGO_API_TOKEN et CLEVER_API_TOKEN ; voir docs/configuration.md.`,
+  'program.sandbox': `Aucun compte n’est configuré : voici le bac à sable, avec des comptes Scalingo et Clever Cloud simulés en vrai HTTP.`,
+  'program.try': `Essayez : wake shop-pr42`,
+  'program.listening': `À l’écoute sur {address}`,
+  'program.finishing': `Attend que le fournisseur confirme ce qui est en cours (Ctrl-C le laisse au prochain démarrage).`,
+  'program.no_account.message': `Aucun compte de fournisseur n’est configuré.`,
+  'program.no_account.remedy': `Définissez SCALINGO_API_TOKEN, ou CLEVER_API_TOKEN et CLEVER_OWNER, ou écrivez un paastis.yml ; \`paastis sandbox\` n’a besoin d’aucun compte.`,
+  'error.command_invalid.arguments.message': `{subject}`,
+  'error.command_invalid.arguments.remedy': `\`paastis --help\` montre comment le lancer.`,
 };

@@ -11,6 +11,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface StopOptions extends CallOptions {
+  /** Stops even where the vendor may not bring the same back, such as after a failed deployment. */
+  readonly force?: boolean;
+}
+
 /** What the provider answered to a start or a stop. */
 export interface Change {
   /** `none`: the app was already as asked, nothing was started. */
@@ -81,7 +86,7 @@ export interface Provider {
    * Takes every container away. Resolves when the provider has accepted, not when they are gone. Safe to repeat.
    * @throws {ProviderError} provider_conflict (retryable) while a deployment or another operation runs
    */
-  stop(id: string, options?: CallOptions): Promise<Change>;
+  stop(id: string, options?: StopOptions): Promise<Change>;
 
   /**
    * Brings this formation up: amounts only, sizes are the owner's. Types the app no longer has are left out.

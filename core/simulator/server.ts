@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { portOf } from './addresses.ts';
 import type { Fault, Faults, RecordedRequest } from './simulator.ts';
@@ -48,7 +49,12 @@ const REMEMBERED_REQUESTS = 10_000;
 /** A real HTTP server on loopback in front of a simulated vendor, with faults on request. */
 export async function startServer(
   answer: (request: ApiRequest) => Promise<ApiAnswer> | ApiAnswer,
-  options: { readonly clock: Clock; readonly port?: number },
+  options: {
+    readonly clock: Clock;
+    readonly port?: number;
+    /** Takes over connections that ask for another protocol, such as WebSocket. */
+    readonly upgrade?: (incoming: IncomingMessage, socket: Duplex) => void;
+  },
 ): Promise<SimulatorServer> {
   const pending: { fault: Fault; left: number }[] = [];
   const requests: RecordedRequest[] = [];
@@ -141,6 +147,7 @@ export async function startServer(
       incoming.socket.destroy();
     });
   });
+  if (options.upgrade !== undefined) server.on('upgrade', options.upgrade);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));

@@ -101,6 +101,8 @@ export const recordSchemas = {
 /** The kinds of records kept one per app, by key. */
 export type RecordKind = keyof typeof recordSchemas;
 
+export const recordKinds = ['app', 'snapshot', 'operation', 'snooze'] as const satisfies readonly RecordKind[];
+
 export type Records = { readonly [Kind in RecordKind]: z.infer<(typeof recordSchemas)[Kind]> };
 
 export type AppRecord = Records['app'];

@@ -1,4 +1,4 @@
-import { type Outcome, type TargetOutcome, targetResult } from '../../../core/commands/outcome.ts';
+import { type Ending, type TargetOutcome, targetResult } from '../../../core/commands/outcome.ts';
 import { OperationError } from '../../../core/errors.ts';
 import { createTranslate } from '../../../core/i18n/index.ts';
 import { buildApp } from '../../support/build.ts';
@@ -7,12 +7,12 @@ const en = createTranslate('en');
 const fr = createTranslate('fr');
 const formation = { web: { amount: 1, size: 'S' }, worker: { amount: 1, size: 'S' }, clock: { amount: 0 } };
 
-function target(outcome: Outcome, extras: Partial<TargetOutcome> = {}): TargetOutcome {
+function target(outcome: Ending, extras: Partial<TargetOutcome> = {}): TargetOutcome {
   return { app: buildApp(), before: 'asleep', after: 'running', durationMs: 8_040, outcome, ...extras };
 }
 
 describe('the result of one target', () => {
-  it.each<[Outcome, string, string]>([
+  it.each<[Ending, string, string]>([
     [
       { kind: 'woken', source: 'snapshot', formation },
       'woke in 8 s with web:1:S worker:1:S',

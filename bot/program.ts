@@ -1,0 +1,206 @@
+import {
+  type Clock,
+  type Config,
+  createPaastis,
+  createTranslate,
+  describeError,
+  type ErrorReport,
+  type ExitCode,
+  errorExitCode,
+  errorReport,
+  isPaastisError,
+  type Log,
+  type Paastis,
+  systemClock,
+  type Translate,
+} from '../core/index.ts';
+import { type Invocation, readArguments } from './arguments.ts';
+import { type BotConfig, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
+import { type BotService, startService } from './service.ts';
+import { createSession, type Session } from './session.ts';
+import { createPaint, wantsColour } from './terminal/paint.ts';
+import { runPrompt } from './terminal/prompt.ts';
+import { renderReport } from './terminal/render.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+type OutputStream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** All that the program touches outside itself. */
+export interface ProgramOptions {
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly user: string;
+  readonly version: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Aborts when the program is asked to end. */
+  readonly stop: AbortSignal;
+  readonly readFile: (path: string) => Promise<string | undefined>;
+  /** Told of promises that failed with nobody looking. */
+  readonly onFault: (listener: (fault: unknown) => void) => void;
+}
+
+/** How long finishing may take after the last command before people are told what is waited for. */
+const SILENT_CLOSE_MS = 1_000;
+
+/** The `paastis` program, from its arguments to its exit code. */
+export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
+  const translate = createTranslate(/^fr(?:[_.@-]|$)/i.test(options.env.LANG ?? '') ? 'fr' : 'en');
+  try {
+    const invocation = readArguments(options.args);
+    if (invocation.kind === 'version') return say(options, `paastis ${options.version}`);
+    if (invocation.kind === 'help') return say(options, translate('program.help'));
+    return await runConfigured(options, invocation);
+  } catch (error) {
+    return tellError(options, error, translate);
+  }
+}
+
+function say({ stdout }: ProgramOptions, text: string): ExitCode {
+  stdout.write(`${text}\n`);
+  return 0;
+}
+
+type Running = Exclude<Invocation, { readonly kind: 'help' | 'version' }>;
+
+async function runConfigured(options: ProgramOptions, invocation: Running): Promise<ExitCode> {
+  const clock = systemClock;
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const read = await readConfig(options.env, { readFile: options.readFile, cwd: options.cwd, timezone });
+  const served = invocation.kind === 'start' && (read.bot.slack !== undefined || options.env.PORT !== undefined);
+  // At a terminal the answers tell what matters; lines of JSON between them only when they are asked for.
+  const level = served || options.env.LOG_LEVEL !== undefined ? read.bot.logLevel : 'silent';
+  const log = createLog({ level, clock });
+  options.onFault((fault) => log.error({ error: fault }, 'a promise failed with nobody looking'));
+  for (const warning of read.config.warnings) options.stderr.write(`${warning}\n`);
+
+  const sandboxed = invocation.kind === 'start' && (invocation.sandbox || read.config.providers.length === 0);
+  if (invocation.kind === 'command' && read.config.providers.length === 0) return refuseWithoutAccount(options, read);
+  const sandbox = sandboxed ? await startSandbox({ clock, ...invocation.flags }) : undefined;
+  try {
+    return await runOpened(options, { invocation, read, clock, log, sandbox, served });
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+interface Opened {
+  readonly invocation: Running;
+  readonly read: BotConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sandbox: Sandbox | undefined;
+  readonly served: boolean;
+}
+
+async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitCode> {
+  const { invocation, read, clock, log, sandbox } = opened;
+  const config: Config = sandbox === undefined ? read.config : { ...read.config, providers: sandbox.providers };
+  // A simulated world ends with the program, and so does what is known of it.
+  const store = sandbox === undefined ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
+  const translate = createTranslate(config.language);
+  const paastis = await createPaastis(config, { clock, log, store });
+  try {
+    const session = createSession({
+      paastis,
+      clock,
+      output: options.stdout,
+      colour: wantsColour(options.stdout, options.env.NO_COLOR),
+      language: config.language,
+      timezone: config.timezone,
+      actor: `terminal:${options.user}`,
+    });
+    if (invocation.kind === 'command') return await session.execute(invocation.line, options.stop);
+    if (sandbox !== undefined) welcome(options, sandbox, translate);
+    return await runStart(options, { ...opened, read: { ...read, config } }, paastis, session);
+  } finally {
+    await closeTelling(options, paastis, clock, translate);
+  }
+}
+
+/** The bot with its HTTP doors, the prompt, or both. */
+async function runStart(
+  options: ProgramOptions,
+  opened: Opened,
+  paastis: Paastis,
+  session: Session,
+): Promise<ExitCode> {
+  const { read, clock, log, served } = opened;
+  const { stdin, stdout, stderr, stop } = options;
+  const service: BotService | undefined = served ? await startService({ paastis, ...read, clock, log }) : undefined;
+  const translate = createTranslate(read.config.language);
+  if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
+  try {
+    const interactive = stdin.isTTY === true && stdout.isTTY === true;
+    // With Slack, or as a service without a terminal, nobody types here.
+    if (read.bot.slack !== undefined || (served && !interactive)) return await untilStopped(stop);
+    return await runPrompt({
+      input: stdin,
+      output: stdout,
+      interactive,
+      translate,
+      execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
+    });
+  } finally {
+    await service?.stop();
+  }
+}
+
+function untilStopped(stop: AbortSignal): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    if (stop.aborted) resolve(0);
+    stop.addEventListener('abort', () => resolve(0), { once: true });
+  });
+}
+
+/** Tells that the accounts are simulated, and how any other client reaches them. */
+function welcome({ stderr, env }: ProgramOptions, sandbox: Sandbox, translate: Translate): void {
+  const paint = createPaint(wantsColour(stderr, env.NO_COLOR));
+  const access = Object.entries(sandbox.access).map(([name, value]) => paint('dim', `  ${name}=${value}`));
+  stderr.write(`${[translate('program.sandbox'), ...access, translate('program.try')].join('\n')}\n`);
+}
+
+/** What was answered may still be unconfirmed by the provider; waiting longer than a moment is said. */
+async function closeTelling(
+  { stderr }: ProgramOptions,
+  paastis: Paastis,
+  clock: Clock,
+  translate: Translate,
+): Promise<void> {
+  const closed = new AbortController();
+  const telling = clock.delay(SILENT_CLOSE_MS, closed.signal).then(
+    () => stderr.write(`${translate('program.finishing')}\n`),
+    () => undefined,
+  );
+  await paastis.close();
+  closed.abort();
+  await telling;
+}
+
+function refuseWithoutAccount(options: ProgramOptions, { config }: BotConfig): ExitCode {
+  const translate = createTranslate(config.language);
+  const message = translate('program.no_account.message');
+  return tell(options, { code: 'config_invalid', message, remedy: translate('program.no_account.remedy') }, translate);
+}
+
+function tellError(options: ProgramOptions, error: unknown, translate: Translate): ExitCode {
+  if (!isPaastisError(error)) options.stderr.write(`${error instanceof Error ? error.stack : describeError(error)}\n`);
+  return tell(options, errorReport(error, translate), translate);
+}
+
+function tell({ stderr, env }: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+  const colour = wantsColour(stderr, env.NO_COLOR);
+  const width = stderr.isTTY === true ? (stderr.columns ?? 80) : 120;
+  const look = { colour, width, translate, now: systemClock.now(), timezone: 'UTC' };
+  stderr.write(`${renderReport({ kind: 'error', error }, look)}\n`);
+  return errorExitCode(error.code);
+}

@@ -1,0 +1,96 @@
+import type { ProviderConfig } from '../core/config.ts';
+import { type Clock, Secret } from '../core/index.ts';
+import {
+  type CleverCloudSimulator,
+  type ScalingoSimulator,
+  seedCleverCloud,
+  startCleverCloudSimulator,
+  startScalingoSimulator,
+} from '../core/simulator/index.ts';
+
+export interface SandboxOptions {
+  readonly clock: Clock;
+  /** Boots and stops take this many times less. */
+  readonly speed: number;
+  readonly seed: number;
+  /** More apps than the team's own: copies of a review app. */
+  readonly apps?: number;
+  /** Ports of the two APIs; default: any free ones. */
+  readonly ports?: { readonly scalingo: number; readonly clever: number };
+}
+
+/** Two simulated accounts behind real HTTP, and the settings that lead to them. */
+export interface Sandbox {
+  readonly providers: readonly ProviderConfig[];
+  /** What another client needs to talk to them: the variables of a second Paastis. */
+  readonly access: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** The team's world: nine apps at Scalingo, five at Clever Cloud. */
+const TEAM_APPS = 14;
+
+const EXTRA_BOOT_MS = 8_000;
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clock, speed, seed, ports } = options;
+  const shared = { clock, speed, seed };
+  const scalingo = await startScalingoSimulator({ ...shared, seedWorld: true, ...(ports && { port: ports.scalingo }) });
+  const clever = await startClever(shared, ports?.clever).catch(async (error: unknown) => {
+    await scalingo.close();
+    throw error;
+  });
+  await addApps(scalingo, (options.apps ?? TEAM_APPS) - TEAM_APPS);
+  return {
+    providers: [
+      {
+        type: 'scalingo',
+        region: scalingo.region,
+        token: new Secret(scalingo.token),
+        apiUrl: scalingo.apiUrl,
+        authUrl: scalingo.authUrl,
+      },
+      {
+        type: 'clever-cloud',
+        region: 'par',
+        owner: clever.owner,
+        credentials: { kind: 'api_token', token: new Secret(clever.token) },
+        apiUrl: clever.apiUrl,
+      },
+    ],
+    access: {
+      SCALINGO_API_URL: scalingo.apiUrl,
+      SCALINGO_AUTH_URL: scalingo.authUrl,
+      SCALINGO_API_TOKEN: scalingo.token,
+      CLEVER_API_URL: clever.apiUrl,
+      CLEVER_OWNER: clever.owner,
+      CLEVER_API_TOKEN: clever.token,
+    },
+    close: async () => {
+      await Promise.all([scalingo.close(), clever.close()]);
+    },
+  };
+}
+
+async function startClever(
+  options: Pick<SandboxOptions, 'clock' | 'speed' | 'seed'>,
+  port: number | undefined,
+): Promise<CleverCloudSimulator> {
+  const clever = await startCleverCloudSimulator({ ...options, mode: 'bridge', ...(port !== undefined && { port }) });
+  await seedCleverCloud(clever.world, options.clock);
+  return clever;
+}
+
+/** Review apps of pull requests from 100 on, half of them asleep: a fleet to look at. */
+async function addApps(scalingo: ScalingoSimulator, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const number = 100 + index;
+    await scalingo.world.addApp({
+      name: `shop-pr${number}`,
+      parent: 'shop',
+      pullRequest: { number, title: `Change ${number}` },
+      formation: { web: { amount: index % 2, size: 'S' } },
+      bootMs: EXTRA_BOOT_MS,
+    });
+  }
+}

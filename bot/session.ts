@@ -1,0 +1,86 @@
+import {
+  type Clock,
+  createTranslate,
+  type ExitCode,
+  exitCode,
+  type Language,
+  type Paastis,
+  parse,
+  type Report,
+  renderJson,
+} from '../core/index.ts';
+import { createLive } from './terminal/live.ts';
+import { renderReport } from './terminal/render.ts';
+
+/** Where a terminal session writes to. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export interface SessionOptions {
+  readonly paastis: Paastis;
+  readonly clock: Clock;
+  readonly output: Output;
+  readonly colour: boolean;
+  readonly language: Language;
+  readonly timezone: string;
+  /** `terminal:ana` */
+  readonly actor: string;
+}
+
+/** Runs lines one by one and shows how they go and how they end. */
+export interface Session {
+  execute(line: string, signal?: AbortSignal): Promise<ExitCode>;
+}
+
+/** Piped text is read by programs and by people in logs: wide enough for a whole table. */
+const PIPED_WIDTH = 120;
+
+export function createSession(options: SessionOptions): Session {
+  const { paastis, clock, output, language } = options;
+  const translate = createTranslate(language);
+
+  const show = (report: Report) => {
+    const width = output.isTTY === true ? (output.columns ?? 80) : PIPED_WIDTH;
+    const { colour, timezone } = options;
+    output.write(`${renderReport(report, { width, colour, translate, now: clock.now(), timezone })}\n`);
+  };
+
+  return {
+    execute: async (line, signal) => {
+      const json = wantsJson(line);
+      const live = createLive({
+        clock,
+        translate,
+        write: (text) => void (json || output.write(text)),
+        ...(output.isTTY === true &&
+          !json && {
+            terminal: { columns: () => output.columns ?? 80, rows: () => output.rows ?? 24, colour: options.colour },
+          }),
+      });
+      const report = await paastis.run(line, {
+        actor: options.actor,
+        entryPoint: 'terminal',
+        language,
+        onProgress: (progress) => live.update(progress),
+        ...(signal && { signal }),
+      });
+      live.end();
+      if (json) output.write(`${JSON.stringify(renderJson(report))}\n`);
+      else show(report);
+      return exitCode(report);
+    },
+  };
+}
+
+/** A line that cannot be read has no options; its error is shown as text. */
+function wantsJson(line: string): boolean {
+  try {
+    return parse(line).options.json;
+  } catch {
+    return /(^|\s)--json(\s|$)/.test(line);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.ts';
+import { describeError, isPaastisError, type PaastisError, ProviderError } from '../errors.ts';
+import type { Audit, NewEvent } from '../events/audit.ts';
+import type { Log } from '../log.ts';
+import { type App, appKey, appRef } from '../model/app.ts';
+import { printRegion, type Region } from '../model/region.ts';
+import type { CallOptions, Provider } from '../providers/provider.ts';
+import type { AppRecord } from '../store/records.ts';
+import type { Store, StoreChange } from '../store/store.ts';
+
+/** A region whose apps could not be read, and why; the others are not touched by it. */
+export interface RegionFailure {
+  readonly region: Region;
+  readonly error: PaastisError;
+}
+
+export interface Listing {
+  readonly apps: readonly App[];
+  readonly failed: readonly RegionFailure[];
+}
+
+export interface DirectoryOptions extends CallOptions {
+  /** Takes what was read this recently instead of asking again; default 0. */
+  readonly maxAgeMs?: number;
+}
+
+/** Every app of every region, read with as few calls as possible and remembered. */
+export interface Directory {
+  list(options?: DirectoryOptions): Promise<Listing>;
+}
+
+export interface DirectoryDeps {
+  readonly providers: readonly Provider[];
+  /** Regions that could not even be loaded. */
+  readonly failed: readonly RegionFailure[];
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** `lastSeenAt` of an app that has not changed is not worth a write more often than this. */
+const SEEN_RESOLUTION_MS = 60 * 60_000;
+
+export function createDirectory(deps: DirectoryDeps): Directory {
+  const regions = deps.providers.map((provider) => createRegionList(deps, provider));
+  return {
+    list: async (options = {}) => {
+      const read = await Promise.all(regions.map((region) => region(options)));
+      return {
+        apps: read.flatMap((result) => ('apps' in result ? result.apps : [])),
+        failed: [...deps.failed, ...read.flatMap((result) => ('error' in result ? [result] : []))],
+      };
+    },
+  };
+}
+
+type RegionList = { readonly apps: readonly App[] } | RegionFailure;
+
+/** The list of one region: shared by callers at the same time, remembered for the next. */
+function createRegionList(deps: DirectoryDeps, provider: Provider): (options: DirectoryOptions) => Promise<RegionList> {
+  let read: { readonly atMs: number; readonly apps: readonly App[] } | undefined;
+  let reading: Promise<RegionList> | undefined;
+
+  const readNow = async ({ priority }: DirectoryOptions): Promise<RegionList> => {
+    try {
+      const apps = await provider.listApps(priority === undefined ? {} : { priority });
+      read = { atMs: deps.clock.now().getTime(), apps };
+      await remember(deps, provider.region, apps);
+      return { apps };
+    } catch (error) {
+      if (!isPaastisError(error)) throw error;
+      deps.log.warn({ region: printRegion(provider.region), detail: describeError(error) }, 'region not read');
+      await noteRejection(deps, provider.region, error);
+      return { region: provider.region, error };
+    } finally {
+      reading = undefined;
+    }
+  };
+
+  return async (options) => {
+    const ageMs = read === undefined ? Number.POSITIVE_INFINITY : deps.clock.now().getTime() - read.atMs;
+    if (read !== undefined && ageMs <= (options.maxAgeMs ?? 0)) return { apps: read.apps };
+    reading ??= readNow(options);
+    return reading;
+  };
+}
+
+/** Keeps which apps there are; writes only what has changed. */
+async function remember(deps: DirectoryDeps, region: Region, apps: readonly App[]): Promise<void> {
+  const now = deps.clock.now();
+  const at = now.toISOString();
+  const prefix = `${printRegion(region)}/`;
+  const known = new Map(
+    (await deps.store.list('app')).filter(({ key }) => key.startsWith(prefix)).map((record) => [record.key, record]),
+  );
+  const changes: StoreChange[] = [];
+  const events: NewEvent[] = [];
+  const correlationId = deps.audit.newCorrelationId();
+  const tell = (name: 'app_discovered' | 'app_vanished', key: string, ref: string) =>
+    events.push({ name, app: { key, ref }, actor: 'paastis', entryPoint: 'schedule', correlationId });
+
+  for (const app of apps) {
+    const key = appKey(app);
+    const record = known.get(key);
+    known.delete(key);
+    const next = describe(app, record, at);
+    if (record === undefined || record.vanishedAt !== undefined) tell('app_discovered', key, next.ref);
+    if (record === undefined || isWorthWriting(record, next, now)) changes.push({ put: 'app', record: next });
+  }
+  for (const record of known.values()) {
+    if (record.vanishedAt !== undefined) continue;
+    changes.push({ put: 'app', record: { ...record, vanishedAt: at } });
+    tell('app_vanished', record.key, record.ref);
+  }
+  if (changes.length > 0) await deps.audit.keep(events, changes);
+}
+
+function describe(app: App, record: AppRecord | undefined, at: string): AppRecord {
+  return {
+    v: 1,
+    key: appKey(app),
+    ref: appRef(app),
+    name: app.name,
+    ...(app.url !== undefined && { url: app.url }),
+    firstSeenAt: record?.firstSeenAt ?? at,
+    lastSeenAt: at,
+    wakesMs: record?.wakesMs ?? [],
+    sleepsMs: record?.sleepsMs ?? [],
+  };
+}
+
+function isWorthWriting(record: AppRecord, next: AppRecord, now: Date): boolean {
+  return (
+    record.vanishedAt !== undefined ||
+    record.ref !== next.ref ||
+    record.url !== next.url ||
+    now.getTime() - Date.parse(record.lastSeenAt) >= SEEN_RESOLUTION_MS
+  );
+}
+
+async function noteRejection(deps: DirectoryDeps, region: Region, error: PaastisError): Promise<void> {
+  if (!(error instanceof ProviderError) || error.code !== 'provider_auth') return;
+  const correlationId = deps.audit.newCorrelationId();
+  const reason = printRegion(region);
+  await deps.audit.keep([{ name: 'token_rejected', actor: 'paastis', entryPoint: 'schedule', reason, correlationId }]);
+}

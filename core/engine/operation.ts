@@ -1,0 +1,89 @@
+import type { Clock } from '../clock.ts';
+import type { Audit, NewEvent } from '../events/audit.ts';
+import type { Prober } from '../http/probe.ts';
+import type { Log } from '../log.ts';
+import type { Actor, EntryPoint } from '../model/actor.ts';
+import { type App, appKey, appRef } from '../model/app.ts';
+import type { PaastisEvent } from '../model/event.ts';
+import type { Formation } from '../model/formation.ts';
+import type { AppStatus } from '../model/status.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import type { OnProgress } from './progress.ts';
+
+/** Who asks for an operation and how he hears of it. */
+export interface Requester {
+  readonly actor: Actor;
+  readonly entryPoint: EntryPoint;
+  readonly onProgress?: OnProgress;
+  /** Ends the waiting of this requester, not the operation. */
+  readonly signal?: AbortSignal;
+}
+
+/** Why an operation that did not fail ended as it did. */
+export type OutcomeReason =
+  | 'woken'
+  | 'already_awake'
+  | 'slept'
+  | 'already_asleep'
+  | 'already_stopped'
+  | 'woken_instead';
+
+export interface Outcome {
+  readonly app: App;
+  readonly before: AppStatus;
+  readonly after: AppStatus;
+  readonly changed: boolean;
+  readonly durationMs: number;
+  readonly reason: OutcomeReason;
+  readonly formation?: Formation;
+  /** Where the formation of a wake came from. */
+  readonly source?: FormationSource;
+  /** Somebody else had asked first. */
+  readonly joined?: { readonly actor: Actor };
+}
+
+export type FormationSource = 'snapshot' | 'history' | 'settings' | 'assumed';
+
+/** What the operations work with. */
+export interface EngineDeps {
+  readonly providers: readonly Provider[];
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly prober: Prober;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One operation on one app: its parts, for `wake.ts`, `sleep.ts` and `recover.ts`. */
+export interface OperationScope {
+  readonly deps: EngineDeps;
+  readonly provider: Provider;
+  readonly app: App;
+  readonly actor: Actor;
+  readonly entryPoint: EntryPoint;
+  readonly correlationId: string;
+  /** When our last operation on this app ended; what was read before says nothing about now. */
+  readonly changedAtMs: number;
+}
+
+/** An event about the app of this operation. */
+export function makeEvent(
+  scope: OperationScope,
+  name: PaastisEvent['name'],
+  facts: Partial<Omit<NewEvent, 'name' | 'app' | 'correlationId'>> = {},
+): NewEvent {
+  return {
+    actor: scope.actor,
+    entryPoint: scope.entryPoint,
+    ...facts,
+    name,
+    app: { key: appKey(scope.app), ref: appRef(scope.app) },
+    correlationId: scope.correlationId,
+  };
+}
+
+/** How long an app was under way, rounded to what a clock can tell. */
+export function elapsedMs(clock: Clock, since: Date): number {
+  return clock.now().getTime() - since.getTime();
+}

@@ -1,0 +1,89 @@
+import { ProviderError } from '../errors.ts';
+import { type App, type AppKey, appKey } from '../model/app.ts';
+import { type Formation, isEmpty, sameAmounts } from '../model/formation.ts';
+import type { OperationRecord } from '../store/records.ts';
+import type { OperationControl } from './lock.ts';
+import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
+import { finishSleep } from './sleep.ts';
+import { waitUntilDone, waitUntilStable, within } from './wait.ts';
+
+/** A stop sent just before the end of the last process may show itself this much later. */
+const LATE_STOP_MS = 5_000;
+
+/** How long the taking up of one cut-off sleep may last. */
+const TIMEOUT_MS = 15 * 60_000;
+
+/**
+ * Ends a sleep that the end of a process cut off: finishes it when the stop took effect, else undoes it, so that
+ * either nothing runs and the note of what ran is kept, or all of it runs and there is no note.
+ */
+export async function recoverSleep(
+  scope: OperationScope,
+  control: OperationControl,
+  record: OperationRecord,
+): Promise<Outcome> {
+  control.markRequested();
+  const deadline = scope.deps.clock.timeout(TIMEOUT_MS);
+  const timedOut = () => new ProviderError('provider_timeout', 'The sleep that was cut off could not be taken up.');
+  return within(deadline, takeUp(scope, record, deadline.signal), timedOut);
+}
+
+async function takeUp(scope: OperationScope, record: OperationRecord, signal: AbortSignal): Promise<Outcome> {
+  const { deps, provider } = scope;
+  const startedAt = deps.clock.now();
+  const options = { clock: deps.clock, provider, signal };
+  if (record.change?.kind === 'accepted') await waitUntilDone(scope.app, record.change, options);
+  const app = await readSettled(scope, signal);
+  const snapshot = await deps.store.find('snapshot', appKey(app));
+  const ending = { app, before: 'falling_asleep', durationMs: elapsedMs(deps.clock, startedAt) } as const;
+  if (app.status === 'stopped' && snapshot !== undefined) {
+    await finishSleep({ ...scope, app }, snapshot, { ...ending, forced: false });
+    return { ...ending, after: 'asleep', changed: true, reason: 'slept', formation: snapshot.formation };
+  }
+  if (snapshot !== undefined) await bringBack(scope, app, snapshot.formation, options);
+  await deps.audit.keep(
+    [makeEvent(scope, 'sleep_failed', { reason: 'interrupted', after: 'running' })],
+    [
+      { remove: 'snapshot', key: record.key },
+      { remove: 'operation', key: record.key },
+    ],
+  );
+  return { ...ending, after: 'running', changed: false, reason: 'woken_instead' };
+}
+
+/** The app once nothing is under way on it and a late stop would have shown. */
+async function readSettled(scope: OperationScope, signal: AbortSignal): Promise<App> {
+  const { deps, provider, app } = scope;
+  const options = { clock: deps.clock, provider, signal };
+  const read = () => provider.getApp(app.id, { signal });
+  const first = await waitUntilStable(await read(), options, () => undefined);
+  if (first.status === 'stopped') return first;
+  await deps.clock.delay(LATE_STOP_MS, signal);
+  return waitUntilStable(await read(), options, () => undefined);
+}
+
+/** Undoes a stop that took effect in part only. */
+async function bringBack(
+  scope: OperationScope,
+  app: App,
+  formation: Formation,
+  options: Parameters<typeof waitUntilDone>[2],
+): Promise<void> {
+  const { provider } = scope;
+  const { signal } = options;
+  const current = await provider.getFormation(app.id, { signal });
+  if (!isEmpty(current) && !sameAmounts(current, formation)) {
+    // Somebody scaled it while nobody watched: what runs now is their wish.
+    return;
+  }
+  if (isEmpty(current)) {
+    const change = await provider.start(app.id, formation, { signal });
+    if (change.kind === 'accepted') await waitUntilDone(app, change, options);
+  }
+  await provider.settle?.(app.id, formation, { signal });
+}
+
+/** Drops the mark of an operation on an app that no longer exists; the note of what ran stays for whoever asks. */
+export async function forgetVanished(deps: Pick<OperationScope['deps'], 'store'>, key: AppKey): Promise<void> {
+  await deps.store.write([{ remove: 'operation', key }]);
+}

@@ -1,0 +1,27 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+
+/** Values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, read by the program, never here. */
+export interface ProxySettings {
+  readonly http?: string;
+  readonly https?: string;
+  readonly no?: string;
+}
+
+export interface AgentOptions {
+  /** Sockets to one host at most; undici's default is no limit at all. */
+  readonly connections: number;
+  readonly proxy?: ProxySettings | undefined;
+}
+
+/** One pool per host. Time limits of answers are the caller's, by clock, so undici's own are off. */
+export function createAgent({ connections, proxy }: AgentOptions): Dispatcher {
+  const options = { connections, headersTimeout: 0, bodyTimeout: 0 };
+  if (proxy === undefined) return new Agent(options);
+  // An empty text stands for "none": left out, undici would read the environment itself.
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: proxy.http ?? '',
+    httpsProxy: proxy.https ?? '',
+    noProxy: proxy.no ?? '',
+  });
+}

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Adapter } from 'lowdb';
+import * as z from 'zod';
+import { replaceFile } from './durable-file.ts';
+import { type Segment, segmentSchema } from './journal.ts';
+import { JsonPages } from './json-pages.ts';
+import { damaged, migrations, newer, readRecord } from './migrations.ts';
+import { recordKinds, recordSchemas } from './records.ts';
+import type { AllRecords } from './tables.ts';
+
+export const STATE_FILE = 'paastis.json';
+
+/** Of the file around the records; each record has its own. */
+const FILE_VERSION = 1;
+
+/** What the state file holds: all records, and how much of the journal is valid. */
+export interface State {
+  readonly journal: readonly Segment[];
+  readonly records: AllRecords;
+}
+
+const fileSchema = z.object({
+  journal: z.array(segmentSchema),
+  app: z.array(z.unknown()),
+  snapshot: z.array(z.unknown()),
+  operation: z.array(z.unknown()),
+  snooze: z.array(z.unknown()),
+});
+
+/** lowdb's door to the disk: the whole state as one JSON file, replaced as a whole. */
+export class StateFile implements Adapter<State> {
+  readonly #folder: string;
+  readonly #pages = {
+    app: new JsonPages(),
+    snapshot: new JsonPages(),
+    operation: new JsonPages(),
+    snooze: new JsonPages(),
+  };
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async exists(): Promise<boolean> {
+    const names = await readdir(this.#folder);
+    return names.includes(STATE_FILE);
+  }
+
+  /** @throws {StoreError} store_invalid; the file is left as it is */
+  async read(): Promise<State | null> {
+    return (await this.exists()) ? parseState(await readFile(join(this.#folder, STATE_FILE), 'utf8')) : null;
+  }
+
+  async write({ journal, records }: State): Promise<void> {
+    const head = Buffer.from(`{"version":${FILE_VERSION},\n"journal":${JSON.stringify(journal)}`);
+    const tables = recordKinds.flatMap((kind) => [
+      Buffer.from(`,\n"${kind}":[\n`),
+      ...this.#pages[kind].encode(records[kind]),
+      Buffer.from('\n]'),
+    ]);
+    await replaceFile(this.#folder, STATE_FILE, Buffer.concat([head, ...tables, Buffer.from('}\n')]));
+  }
+}
+
+function parseState(text: string): State {
+  const raw = parseJson(text);
+  const version = z.looseObject({ version: z.number().int().min(1) }).safeParse(raw);
+  if (!version.success) throw damaged(STATE_FILE, version.error);
+  if (version.data.version > FILE_VERSION) throw newer(STATE_FILE);
+  const file = fileSchema.safeParse(raw);
+  if (!file.success) throw damaged(STATE_FILE, file.error);
+  const { journal, app, snapshot, operation, snooze } = file.data;
+  return {
+    journal,
+    records: {
+      app: app.map((record, at) => readRecord(recordSchemas.app, migrations.app, record, `app ${at + 1}`)),
+      snapshot: snapshot.map((record, at) =>
+        readRecord(recordSchemas.snapshot, migrations.snapshot, record, `snapshot ${at + 1}`),
+      ),
+      operation: operation.map((record, at) =>
+        readRecord(recordSchemas.operation, migrations.operation, record, `operation ${at + 1}`),
+      ),
+      snooze: snooze.map((record, at) =>
+        readRecord(recordSchemas.snooze, migrations.snooze, record, `snooze ${at + 1}`),
+      ),
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw damaged(STATE_FILE, error);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Config, RuleConfig } from '../../core/config.ts';
+import { createPaastis, type Paastis, type ProgressReport, type Report, type StoreConfig } from '../../core/index.ts';
+import { type Log, Secret } from '../../core/log.ts';
+import { type CleverCloudSimulator, startCleverCloudSimulator } from '../../core/simulator/clever-cloud/index.ts';
+import { type ScalingoSimulator, startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
+import { FakeClock } from './fake-clock.ts';
+import { makeConfig } from './make.ts';
+
+export type OperationReport = Extract<Report, { kind: 'operation' }>;
+
+/** Both simulated vendors, the real core over real HTTP, and a clock that only the test moves. */
+export interface Stage {
+  readonly clock: FakeClock;
+  readonly scalingo: ScalingoSimulator;
+  readonly clever: CleverCloudSimulator;
+  readonly config: Config;
+  readonly logged: readonly string[];
+  /** Opens another core on the same accounts; closed with the stage. */
+  open(store?: StoreConfig, config?: Config): Promise<Paastis>;
+  /** Runs a promise to its end, moving the clock. */
+  play<T>(promise: Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function openStage(rules: readonly RuleConfig[] = []): Promise<Stage> {
+  const clock = new FakeClock();
+  const [scalingo, clever] = await Promise.all([
+    startScalingoSimulator({ clock }),
+    startCleverCloudSimulator({ clock, mode: 'bridge' }),
+  ]);
+  const config = makeConfig({
+    rules,
+    providers: [
+      {
+        type: 'scalingo',
+        region: 'osc-fr1',
+        token: new Secret(scalingo.token),
+        apiUrl: scalingo.apiUrl,
+        authUrl: scalingo.authUrl,
+      },
+      {
+        type: 'clever-cloud',
+        region: 'par',
+        owner: clever.owner,
+        credentials: { kind: 'api_token', token: new Secret(clever.token) },
+        apiUrl: clever.apiUrl,
+      },
+    ],
+  });
+  const logged: string[] = [];
+  const opened: Paastis[] = [];
+  const play = <T>(promise: Promise<T>) => clock.run(promise, () => scalingo.held + clever.held);
+  return {
+    clock,
+    scalingo,
+    clever,
+    config,
+    logged,
+    play,
+    open: async (store = { memory: true }, other = config) => {
+      const paastis = await play(createPaastis(other, { clock, log: collectLog(logged), store }));
+      opened.push(paastis);
+      return paastis;
+    },
+    close: async () => {
+      await play(Promise.all(opened.map((paastis) => paastis.close({ graceMs: 0 }))));
+      await Promise.all([scalingo.close(), clever.close()]);
+    },
+  };
+}
+
+function collectLog(lines: string[]): Log {
+  const add = (facts: object, text: string) => void lines.push(`${text} ${JSON.stringify(facts)}`);
+  return { debug: add, info: add, warn: add, error: add };
+}
+
+/** Runs one line as somebody at a terminal and expects results of an operation. */
+export async function operate(
+  stage: Stage,
+  paastis: Paastis,
+  line: string,
+  actor = 'terminal:ana',
+  onProgress?: (progress: ProgressReport) => void,
+): Promise<OperationReport['results']> {
+  const report = await stage.play(
+    paastis.run(line, { actor, entryPoint: 'terminal', ...(onProgress && { onProgress }) }),
+  );
+  if (report.kind !== 'operation') throw new Error(`Expected results, got ${JSON.stringify(report)}`);
+  return report.results;
+}
