@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
+import { parseSettings } from '../core/index.ts';
 import { Secret } from '../core/log.ts';
-import { parseSettings } from '../core/settings/parse.ts';
 import { readAddress, readProviders, withHosts } from './config-providers.ts';
 import { readSlack, type SlackSettings } from './config-slack.ts';
 import { type Environment, readVariable } from './variables.ts';

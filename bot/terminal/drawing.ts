@@ -1,4 +1,4 @@
-import type { Translate } from '../../core/i18n/index.ts';
+import type { Translate } from '../../core/index.ts';
 import type { Paint } from './paint.ts';
 import { wrap } from './width.ts';
 

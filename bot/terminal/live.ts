@@ -1,7 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { ProgressReport } from '../../core/commands/report.ts';
-import { formatDuration } from '../../core/i18n/format.ts';
-import type { Translate } from '../../core/i18n/index.ts';
+import { formatDuration, type ProgressReport, type Translate } from '../../core/index.ts';
 import { createPaint } from './paint.ts';
 import { type ProgressItem, renderProgress } from './progress.ts';
 import { plainText } from './width.ts';

@@ -1,6 +1,4 @@
-import type { ProgressReport } from '../../core/commands/report.ts';
-import { formatDuration } from '../../core/i18n/format.ts';
-import type { Translate } from '../../core/i18n/index.ts';
+import { formatDuration, type ProgressReport, type Translate } from '../../core/index.ts';
 import type { Paint } from './paint.ts';
 import { displayWidth, pad, plainText, truncate } from './width.ts';
 

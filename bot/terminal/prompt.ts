@@ -1,7 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
-import type { ExitCode } from '../../core/commands/report.ts';
-import type { Translate } from '../../core/i18n/index.ts';
+import type { ExitCode, Translate } from '../../core/index.ts';
 
 export interface PromptOptions {
   readonly input: NodeJS.ReadableStream;

@@ -1,4 +1,4 @@
-import type { TargetResult } from '../../core/commands/report.ts';
+import type { TargetResult } from '../../core/index.ts';
 import { type Drawing, indented } from './drawing.ts';
 import { displayWidth, plainText } from './width.ts';
 

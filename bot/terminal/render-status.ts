@@ -1,7 +1,12 @@
-import { actorText } from '../../core/commands/actor-text.ts';
-import type { AppReport } from '../../core/commands/report.ts';
-import { formatAgo, formatAmount, formatInstant } from '../../core/i18n/format.ts';
-import { isTextKey, type TextKey } from '../../core/i18n/index.ts';
+import {
+  type AppReport,
+  actorText,
+  formatAgo,
+  formatAmount,
+  formatInstant,
+  isTextKey,
+  type TextKey,
+} from '../../core/index.ts';
 import { printFormation } from '../../core/model/formation.ts';
 import type { AppStatus } from '../../core/model/status.ts';
 import type { Drawing } from './drawing.ts';

@@ -1,5 +1,11 @@
-import type { AppReport, ErrorReport, HelpEntry, RegionFailure, Report } from '../../core/commands/report.ts';
-import { formatInstant } from '../../core/i18n/format.ts';
+import {
+  type AppReport,
+  type ErrorReport,
+  formatInstant,
+  type HelpEntry,
+  type RegionFailure,
+  type Report,
+} from '../../core/index.ts';
 import { type Drawing, indented, type RenderOptions } from './drawing.ts';
 import { createPaint } from './paint.ts';
 import { renderResult } from './render-result.ts';

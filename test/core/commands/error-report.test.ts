@@ -54,7 +54,7 @@ describe('an error in words', () => {
 
     expect(errorReport(error, en)).toEqual({
       code: 'provider_refused',
-      message: 'scalingo/osc-fr1/shop: the provider refuses. It says: limit reached (request r-1)',
+      message: 'scalingo/osc-fr1/shop: the provider refuses. Details: limit reached (request r-1)',
       remedy: 'Look at the app on the provider’s dashboard; repeating the command alone will not help.',
     });
   });
