@@ -15,6 +15,10 @@ const LIST_MAX_AGE_MS = 2_000;
 /** How many apps `status` reads the formation of; each costs calls. */
 const MOST_FORMATIONS = 10;
 
+/** A first look at a large account discovers hundreds of apps: that is no history anybody asks for. */
+const READ_EVENTS = 1_000;
+const SHOWN_EVENTS = 20;
+
 /** Every app with its state. */
 export async function runList(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const listing = await context.directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS });
@@ -48,8 +52,8 @@ export async function runHistory(command: ParsedCommand, context: CommandContext
   const { audit, clock, config, translate } = context;
   const reader = { translate, timezone: config.timezone, now: clock.now() };
   if (command.words.length === 0) {
-    const events = await audit.list();
-    return { kind: 'history', entries: events.map((event) => historyEntry(event, reader)) };
+    const events = (await audit.list({ limit: READ_EVENTS })).filter(({ name }) => name !== 'app_discovered');
+    return { kind: 'history', entries: events.slice(0, SHOWN_EVENTS).map((event) => historyEntry(event, reader)) };
   }
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, translate);

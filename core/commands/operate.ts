@@ -52,13 +52,12 @@ export async function runSleep(command: ParsedCommand, context: CommandContext):
       }),
     ),
   );
-  const results = await Promise.all(
-    targets.apps.map((app, index) => {
-      const result = settled[index];
-      return result === undefined ? [] : toResult(app, result, context, {});
-    }),
-  );
-  return { kind: 'operation', verb: 'sleep', results: results.flat() };
+  const results: TargetResult[] = [];
+  for (const [index, app] of targets.apps.entries()) {
+    const result = settled[index];
+    if (result !== undefined) results.push(await toResult(app, result, context, {}));
+  }
+  return { kind: 'operation', verb: 'sleep', results };
 }
 
 function endOf({ options }: ParsedCommand, { clock, config }: CommandContext): Date | undefined {

@@ -28,7 +28,10 @@ export interface Engine {
 }
 
 export function createEngine(deps: EngineDeps): Engine {
-  const operations = new Operations(() => deps.clock.now(), deps.audit.newCorrelationId);
+  const operations = new Operations(
+    () => deps.clock.now(),
+    () => deps.audit.newCorrelationId(),
+  );
   const providerOf = new Map(deps.providers.map((provider) => [printRegion(provider.region), provider]));
 
   const changedAtMs = new Map<AppKey, number>();

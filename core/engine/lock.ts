@@ -60,7 +60,7 @@ export class Operations {
     if (kind === 'wake') tail?.supersede();
     const entry = new Entry(kind, requester.actor, this.#makeId(), this.#now);
     this.#tails.set(key, entry);
-    entry.start(body, tail?.finished).then(() => {
+    void entry.start(body, tail?.finished).then(() => {
       if (this.#tails.get(key) === entry) this.#tails.delete(key);
     });
     return entry.wait(requester);

@@ -82,7 +82,7 @@ async function sleepWithin(
   }
 
   report('requesting');
-  const change = await requestStop(scope, app, options, signal, () => report('waiting'));
+  const change = await requestStop(scope, app, formation, { ...options, signal }, () => report('waiting'));
   report('stopping');
   const requested = deps.store.write([
     { put: 'operation', record: { ...noted.operation, phase: 'requested', change } },
@@ -166,21 +166,25 @@ function makeRecords(
   };
 }
 
-/** Asks for the stop; when that fails for certain, nothing was slept and the note of what runs is not needed. */
+/** Asks for the stop; when that fails for certain, all is put back and the note of what runs is not needed. */
 async function requestStop(
   scope: OperationScope,
   app: App,
-  options: SleepOptions,
-  signal: AbortSignal,
+  formation: Formation,
+  options: SleepOptions & { readonly signal: AbortSignal },
   onWait: () => void,
 ): Promise<Change> {
   const { deps, provider } = scope;
+  const { signal } = options;
   const stop = () => provider.stop(app.id, { priority: 'person', signal, force: options.force === true });
   try {
     return await requestWhenFree(stop, { clock: deps.clock, signal }, onWait);
   } catch (error) {
-    // Refused outright: the provider did nothing. Anything else may have been taken and is left to recovery.
-    if (error instanceof ProviderError && !error.retryable) await forget(scope, ['snapshot', 'operation']);
+    // Refused outright: nothing was stopped. Anything else may have been taken and is left to the next start.
+    if (error instanceof ProviderError && !error.retryable) {
+      await provider.settle?.(app.id, formation, { priority: 'person' });
+      await forget(scope, ['snapshot', 'operation']);
+    }
     throw error;
   }
 }

@@ -59,11 +59,12 @@ export async function wakeMany(
   };
 
   for (const app of apps) start(app, []).catch(() => undefined);
-  const results: WakeResult[] = [];
-  // Needs are added while the loop waits: a Map is walked to its end, what was added meanwhile included.
-  for (const { app, work } of started.values()) {
-    const [result] = await Promise.allSettled([work]);
-    results.push({ app, result });
-  }
-  return results;
+  // Every need was started along with what needs it. Those that were asked for come first.
+  const keys = new Set([...apps.map(appKey), ...started.keys()]);
+  const all = [...keys].flatMap((key) => started.get(key) ?? []);
+  const results = await Promise.allSettled(all.map(({ work }) => work));
+  return all.flatMap(({ app }, index) => {
+    const result = results[index];
+    return result === undefined ? [] : [{ app, result }];
+  });
 }

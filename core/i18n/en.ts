@@ -176,7 +176,7 @@ Accounts come from paastis.yml or from SCALINGO_API_TOKEN and CLEVER_API_TOKEN; 
   'program.finishing': `Waiting for the provider to confirm what is under way (Ctrl-C leaves it to the next start).`,
   'program.no_account.message': `No provider account is configured.`,
   'program.no_account.remedy': `Set SCALINGO_API_TOKEN, or CLEVER_API_TOKEN and CLEVER_OWNER, or write a paastis.yml; \`paastis sandbox\` needs no account.`,
-  'error.command_invalid.arguments.message': `{subject}`,
+  'error.command_invalid.arguments.message': 'The arguments cannot be read: {subject}',
   'error.command_invalid.arguments.remedy': `\`paastis --help\` shows how it is started.`,
 } as const satisfies Readonly<Record<string, Text>>;
 

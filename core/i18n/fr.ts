@@ -177,6 +177,6 @@ Les comptes viennent de paastis.yml ou de SCALINGO_API_TOKEN et CLEVER_API_TOKEN
   'program.finishing': `Attend que le fournisseur confirme ce qui est en cours (Ctrl-C le laisse au prochain démarrage).`,
   'program.no_account.message': `Aucun compte de fournisseur n’est configuré.`,
   'program.no_account.remedy': `Définissez SCALINGO_API_TOKEN, ou CLEVER_API_TOKEN et CLEVER_OWNER, ou écrivez un paastis.yml ; \`paastis sandbox\` n’a besoin d’aucun compte.`,
-  'error.command_invalid.arguments.message': `{subject}`,
+  'error.command_invalid.arguments.message': 'Les arguments sont illisibles : {subject}',
   'error.command_invalid.arguments.remedy': `\`paastis --help\` montre comment le lancer.`,
 };

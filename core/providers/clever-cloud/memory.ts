@@ -42,6 +42,14 @@ export class Memory {
     this.#readings.set(reading.application.id, reading);
   }
 
+  /** A whole list, in the place of all that was known; an app whose newest row is not known is read again. */
+  keepAll(readings: readonly Reading[]): void {
+    this.#readings.clear();
+    for (const reading of readings) {
+      if (reading.last !== undefined) this.#readings.set(reading.application.id, reading);
+    }
+  }
+
   /** What was read in the last seconds, unless we changed the app since. */
   recall(id: string): Reading | undefined {
     const reading = this.#readings.get(id);

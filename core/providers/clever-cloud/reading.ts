@@ -58,7 +58,9 @@ export async function readApps(context: Context, options: CallOptions = {}): Pro
     if (last !== undefined && running !== undefined) return interpret(context, application, last, running);
     return readListed(context, application, options);
   });
-  return readings.filter((reading) => reading !== undefined);
+  const known = readings.filter((reading) => reading !== undefined);
+  context.memory.keepAll(known);
+  return known;
 }
 
 /** A refusal of the summaries is no failure: the apps answer for themselves. */

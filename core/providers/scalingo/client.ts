@@ -109,10 +109,10 @@ export class ScalingoClient {
   }
 
   /** An autoscaler deleted meanwhile is none of our business. */
-  async enableAutoscaler(target: Target, id: string): Promise<void> {
+  async switchAutoscaler(target: Target, id: string, disabled: boolean): Promise<void> {
     await this.#api.send({
       ...request(target, 'PATCH', `/autoscalers/${encodeURIComponent(id)}`),
-      json: { autoscaler: { disabled: false } },
+      json: { autoscaler: { disabled } },
       repeatable: true,
       accept: [404],
     });

@@ -75,6 +75,10 @@ export class ScalingoProvider implements Provider {
       const rows = await this.#client.listFormation(target);
       return Object.fromEntries(rows.map(({ name }) => [name, 0]));
     };
+    // A scale disables the autoscalers of the types it changes; one left enabled would start containers by itself.
+    for (const { id: autoscaler, disabled } of await this.#client.listAutoscalers(target)) {
+      if (!disabled) await this.#client.switchAutoscaler(target, autoscaler, true);
+    }
     const answer = await this.#scale(target, await zeros(), zeros);
     return changeOf(answer, at);
   }
@@ -112,7 +116,7 @@ export class ScalingoProvider implements Provider {
     const target = this.#target(id, options);
     // One after the other: enabling one may scale, and the app takes one operation at a time.
     for (const { autoscaler } of Object.values(formation)) {
-      if (autoscaler !== undefined) await this.#client.enableAutoscaler(target, autoscaler);
+      if (autoscaler !== undefined) await this.#client.switchAutoscaler(target, autoscaler, false);
     }
   }
 

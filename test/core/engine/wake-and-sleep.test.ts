@@ -186,9 +186,9 @@ describe('putting an app to sleep and waking it on Scalingo', () => {
 
     const results = await operate(stage, paastis, 'wake shop-pr42');
 
-    expect(results.map(({ name, after }) => [name, after]).sort()).toEqual([
-      ['shop-db-pr42', 'running'],
+    expect(results.map(({ name, after }) => [name, after])).toEqual([
       ['shop-pr42', 'running'],
+      ['shop-db-pr42', 'running'],
     ]);
     expect(world.scaleCalls.slice(callsBefore).map(({ appId }) => world.app(appId).name)).toEqual([
       'shop-db-pr42',

@@ -43,6 +43,9 @@ beforeEach(() => {
   clock = new FakeClock();
 });
 
+// nock patches Node itself, which the next test file of the same worker shares.
+afterAll(() => nock.restore());
+
 afterEach(async () => {
   await client.close();
   const left = nock.pendingMocks();

@@ -27,6 +27,9 @@ beforeEach(() => {
   );
 });
 
+// nock patches Node itself, which the next test file of the same worker shares.
+afterAll(() => nock.restore());
+
 afterEach(async () => {
   await client.close();
   const left = nock.pendingMocks();
@@ -340,9 +343,9 @@ describe('other calls to Scalingo', () => {
       .reply(200, {});
     api(token).patch(`${PATH}/autoscalers/au-2`).reply(404, { resource: 'autoscaler', error: 'not found' });
 
-    await clock.run(client.enableAutoscaler(target, 'au-1'));
+    await clock.run(client.switchAutoscaler(target, 'au-1', false));
 
-    await expect(clock.run(client.enableAutoscaler(target, 'au-2'))).resolves.toBeUndefined();
+    await expect(clock.run(client.switchAutoscaler(target, 'au-2', false))).resolves.toBeUndefined();
   });
 
   it('read the page after, however the page before is called', async () => {
