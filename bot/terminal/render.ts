@@ -99,7 +99,7 @@ function renderList(apps: readonly AppReport[], { width, paint, translate }: Dra
         importance: 6,
         least: 8,
       },
-      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, least: 24 },
+      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, spare: true },
     ],
     width,
     paint,
