@@ -34,7 +34,7 @@ describe('docs/errors.md', () => {
   it('has a section per code, and none that does not exist', async () => {
     const sections = Array.from((await read('errors.md')).matchAll(/^### `(\w+)`$/gm), ([, code]) => code);
 
-    expect(sections.toSorted()).toEqual([...new Set(stems.map(({ code }) => code))].sort());
+    expect(new Set(sections)).toEqual(new Set(stems.map(({ code }) => code)));
   });
 
   it('has a row per reason, below its code', async () => {
