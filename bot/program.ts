@@ -149,6 +149,7 @@ async function runStart(
       interactive,
       translate,
       execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
+      complete: (line) => session.complete(line),
     });
   } finally {
     await service?.stop();

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  completeLine,
   createTranslate,
   type ExitCode,
   exitCode,
@@ -34,6 +35,8 @@ export interface SessionOptions {
 /** Runs lines one by one and shows how they go and how they end. */
 export interface Session {
   execute(line: string, signal?: AbortSignal): Promise<ExitCode>;
+  /** What a typed line may become: commands, and the names that answers have shown so far. */
+  complete(line: string): readonly string[];
 }
 
 /** Piped text is read by programs and by people in logs: wide enough for a whole table. */
@@ -42,6 +45,7 @@ const PIPED_WIDTH = 120;
 export function createSession(options: SessionOptions): Session {
   const { paastis, clock, output, language } = options;
   const translate = createTranslate(language);
+  const names = new Set<string>();
 
   const show = (report: Report) => {
     const width = output.isTTY === true ? (output.columns ?? 80) : PIPED_WIDTH;
@@ -69,11 +73,18 @@ export function createSession(options: SessionOptions): Session {
         ...(signal && { signal }),
       });
       live.end();
+      for (const name of namesIn(report)) names.add(name);
       if (json) output.write(`${JSON.stringify(renderJson(report))}\n`);
       else show(report);
       return exitCode(report);
     },
+    complete: (line) => completeLine(line, [...names]),
   };
+}
+
+function namesIn(report: Report): readonly string[] {
+  if (report.kind === 'list' || report.kind === 'status') return report.apps.map(({ name }) => name);
+  return report.kind === 'operation' ? report.results.map(({ name }) => name) : [];
 }
 
 /** A line that cannot be read has no options; its error is shown as text. */

@@ -16,6 +16,7 @@ import { createStore, type StoreConfig } from './store/index.ts';
 
 export { type Clock, systemClock } from './clock.ts';
 export { actorText } from './commands/actor-text.ts';
+export { completeLine } from './commands/complete.ts';
 export { errorExitCode, errorReport } from './commands/error-report.ts';
 export { exitCode } from './commands/exit-code.ts';
 export { parse } from './commands/parse.ts';

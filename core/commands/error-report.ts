@@ -45,6 +45,7 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
   return {
     app,
     where: context.app ?? context.region ?? context.subject ?? app,
+    region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
     holder: context.holder ?? translate('error.somebody'),
     candidates: (context.candidates ?? []).join(` ${translate('error.or')} `),

@@ -49,16 +49,17 @@ export async function runStatus(command: ParsedCommand, context: CommandContext)
 
 /** Who did what, when and why. */
 export async function runHistory(command: ParsedCommand, context: CommandContext): Promise<Report> {
-  const { audit, translate } = context;
+  const { audit, clock, config, translate } = context;
+  const reader = { translate, timezone: config.timezone, now: clock.now() };
   if (command.words.length === 0) {
     const events = (await audit.list({ limit: READ_EVENTS })).filter(({ name }) => name !== 'app_discovered');
-    return { kind: 'history', entries: events.slice(0, SHOWN_EVENTS).map((event) => historyEntry(event, translate)) };
+    return { kind: 'history', entries: events.slice(0, SHOWN_EVENTS).map((event) => historyEntry(event, reader)) };
   }
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, translate);
   const events = await Promise.all(targets.apps.map((app) => audit.list({ key: appKey(app) })));
   const newestFirst = events.flat().toSorted((a, b) => b.id.localeCompare(a.id));
-  return { kind: 'history', entries: newestFirst.map((event) => historyEntry(event, translate)) };
+  return { kind: 'history', entries: newestFirst.map((event) => historyEntry(event, reader)) };
 }
 
 async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {

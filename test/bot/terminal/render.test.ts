@@ -45,22 +45,26 @@ describe('the list of apps', () => {
 
   it('shows more at 80 columns', () => {
     expect(lines(list, 'fr', 80)).toEqual([
-      'app                              état             région            pull request',
-      'shop-pr42-front                  active           scalingo/osc-fr1  #42',
-      'a-name-that-is-quite-long-for-…  s’endort         scalingo/osc-fr1',
-      '日本                             jamais déployée  scalingo/osc-fr1',
+      'app                                    état             région            PR',
+      'shop-pr42-front                        active           scalingo/osc-fr1  #42',
+      'a-name-that-is-quite-long-for-a-table  s’endort         scalingo/osc-fr1',
+      '日本                                   jamais déployée  scalingo/osc-fr1',
       '3 apps',
       '✗ clever-cloud/par: the token is refused.',
       '  → Make a new one.',
     ]);
   });
 
-  it('shows all of it at 120 columns', () => {
-    expect(lines(list, 'en', 120).slice(0, 3)).toEqual([
-      'app                                  status          region            pull request  address',
-      'shop-pr42-front                      running         scalingo/osc-fr1  #42           https://shop-pr42-front.example.te…',
-      'a-name-that-is-quite-long-for-a-ta…  falling asleep  scalingo/osc-fr1                https://a-name-that-is-quite-long-…',
+  it('shows addresses where they fit whole, at 120 columns for most', () => {
+    const short: Report = { ...list, apps: list.apps.slice(0, 1) };
+
+    expect(lines(short, 'en', 120).slice(0, 2)).toEqual([
+      'app              status   region            PR   address',
+      'shop-pr42-front  running  scalingo/osc-fr1  #42  https://shop-pr42-front.example.test',
     ]);
+    expect(lines(list, 'en', 120)[0]).toBe(
+      'app                                    status          region            PR',
+    );
   });
 
   it('says so when there is none', () => {
