@@ -22,7 +22,6 @@ export { exitCode } from './commands/exit-code.ts';
 export { parse } from './commands/parse.ts';
 export { renderJson } from './commands/render-json.ts';
 export * from './commands/report.ts';
-export { commandNames } from './commands/spec.ts';
 export type { Config } from './config.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
