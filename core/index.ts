@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { ProgressReport, Report } from './commands/report.ts';
+import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { Config } from './config.ts';
 import { createDirectory } from './engine/directory.ts';
@@ -15,13 +15,13 @@ import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
 export { type Clock, systemClock } from './clock.ts';
-export { actorText } from './commands/actor-text.ts';
+export { actorText } from './commands/report/actor-text.ts';
 export { completeLine } from './commands/complete.ts';
-export { errorExitCode, errorReport } from './commands/error-report.ts';
-export { exitCode } from './commands/exit-code.ts';
-export { parse } from './commands/parse.ts';
-export { renderJson } from './commands/render-json.ts';
-export * from './commands/report.ts';
+export { errorExitCode, errorReport } from './commands/report/error-report.ts';
+export { exitCode } from './commands/report/exit-code.ts';
+export { parse } from './commands/line/parse.ts';
+export { renderJson } from './commands/report/render-json.ts';
+export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';

@@ -1,13 +1,13 @@
 import type { Listing } from '../engine/directory.ts';
 import { type App, appKey } from '../model/app.ts';
 import { ruleFor } from '../policy/rules.ts';
-import { appReport, matchesWords } from './app-report.ts';
+import { appReport, matchesWords } from './report/app-report.ts';
 import { type CommandContext, findTargets } from './context.ts';
-import { errorReport } from './error-report.ts';
-import { historyEntry } from './event-text.ts';
-import type { ParsedCommand } from './parse.ts';
-import { questionReport } from './question.ts';
-import type { AppReport, RegionFailure, Report } from './report.ts';
+import { errorReport } from './report/error-report.ts';
+import { historyEntry } from './report/event-text.ts';
+import type { ParsedCommand } from './line/parse.ts';
+import { questionReport } from './report/question.ts';
+import type { AppReport, RegionFailure, Report } from './report/report.ts';
 
 /** Two people asking at the same time get the same list; a moment later it is read again. */
 const LIST_MAX_AGE_MS = 2_000;

@@ -1,7 +1,7 @@
 import { renderReport } from '../../../bot/terminal/render.ts';
 import { helpReport } from '../../../core/commands/help.ts';
 import { commands } from '../../../core/commands/index.ts';
-import type { AppReport, Report } from '../../../core/commands/report.ts';
+import type { AppReport, Report } from '../../../core/commands/report/report.ts';
 import { createTranslate, type Language } from '../../../core/i18n/index.ts';
 import { renderOptions } from '../../support/terminal.ts';
 

@@ -1,6 +1,6 @@
-import { historyEntry } from '../../../core/commands/event-text.ts';
-import { createTranslate } from '../../../core/i18n/index.ts';
-import { eventNames, type PaastisEvent } from '../../../core/model/event.ts';
+import { historyEntry } from '../../../../core/commands/report/event-text.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
+import { eventNames, type PaastisEvent } from '../../../../core/model/event.ts';
 
 const where = { timezone: 'Europe/Paris', now: new Date('2026-11-22T09:00:00Z') };
 const en = { translate: createTranslate('en'), ...where };

@@ -1,7 +1,7 @@
-import { formatDuration, formatInstant } from '../i18n/format.ts';
-import { isTextKey, type Translate } from '../i18n/index.ts';
-import type { PaastisEvent } from '../model/event.ts';
-import { printFormation } from '../model/formation.ts';
+import { formatDuration, formatInstant } from '../../i18n/format.ts';
+import { isTextKey, type Translate } from '../../i18n/index.ts';
+import type { PaastisEvent } from '../../model/event.ts';
+import { printFormation } from '../../model/formation.ts';
 import { actorText } from './actor-text.ts';
 import type { HistoryEntry } from './report.ts';
 

@@ -1,4 +1,4 @@
-import { errorExitCode, errorReport } from '../../../core/commands/error-report.ts';
+import { errorExitCode, errorReport } from '../../../../core/commands/report/error-report.ts';
 import {
   ConfigError,
   OperationError,
@@ -7,8 +7,8 @@ import {
   type ProviderErrorCode,
   type StoreError,
   UserError,
-} from '../../../core/errors.ts';
-import { createTranslate, isTextKey } from '../../../core/i18n/index.ts';
+} from '../../../../core/errors.ts';
+import { createTranslate, isTextKey } from '../../../../core/i18n/index.ts';
 
 const en = createTranslate('en');
 const fr = createTranslate('fr');

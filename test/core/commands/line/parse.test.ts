@@ -1,5 +1,5 @@
-import { parse } from '../../../core/commands/parse.ts';
-import { UserError } from '../../../core/errors.ts';
+import { parse } from '../../../../core/commands/line/parse.ts';
+import { UserError } from '../../../../core/errors.ts';
 
 function fault(line: string): unknown {
   try {

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../../errors.ts';
 
 /** Longer lines are not commands: Slack's own limit is 4,000 characters. */
 export const LONGEST_LINE = 2_000;

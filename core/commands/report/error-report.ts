@@ -1,6 +1,6 @@
-import { type ErrorContext, isPaastisError, type PaastisError } from '../errors.ts';
-import { formatDuration } from '../i18n/format.ts';
-import { isTextKey, type TextKey, type TextValues, type Translate } from '../i18n/index.ts';
+import { type ErrorContext, isPaastisError, type PaastisError } from '../../errors.ts';
+import { formatDuration } from '../../i18n/format.ts';
+import { isTextKey, type TextKey, type TextValues, type Translate } from '../../i18n/index.ts';
 import type { ErrorReport, ExitCode } from './report.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { FormationSource } from '../engine/operation.ts';
-import { formatDuration } from '../i18n/format.ts';
-import type { Translate } from '../i18n/index.ts';
-import type { Actor } from '../model/actor.ts';
-import { type App, appRef } from '../model/app.ts';
-import { type Formation, printFormation } from '../model/formation.ts';
-import type { AppStatus } from '../model/status.ts';
+import type { FormationSource } from '../../engine/operation.ts';
+import { formatDuration } from '../../i18n/format.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { Actor } from '../../model/actor.ts';
+import { type App, appRef } from '../../model/app.ts';
+import { type Formation, printFormation } from '../../model/formation.ts';
+import type { AppStatus } from '../../model/status.ts';
 import { actorText } from './actor-text.ts';
 import { errorReport } from './error-report.ts';
 import type { TargetResult } from './report.ts';
