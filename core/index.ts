@@ -15,11 +15,11 @@ import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
 export { type Clock, systemClock } from './clock.ts';
-export { actorText } from './commands/report/actor-text.ts';
 export { completeLine } from './commands/complete.ts';
+export { parse } from './commands/line/parse.ts';
+export { actorText } from './commands/report/actor-text.ts';
 export { errorExitCode, errorReport } from './commands/report/error-report.ts';
 export { exitCode } from './commands/report/exit-code.ts';
-export { parse } from './commands/line/parse.ts';
 export { renderJson } from './commands/report/render-json.ts';
 export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
