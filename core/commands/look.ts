@@ -1,10 +1,11 @@
 import type { Listing } from '../engine/directory.ts';
 import { type App, appKey } from '../model/app.ts';
+import type { PaastisEvent } from '../model/event.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { appReport, matchesWords } from './app-report.ts';
 import { type CommandContext, findTargets } from './context.ts';
 import { errorReport } from './error-report.ts';
-import { historyEntry } from './event-text.ts';
+import { headlines, historyEntry } from './event-text.ts';
 import type { ParsedCommand } from './parse.ts';
 import { questionReport } from './question.ts';
 import type { AppReport, RegionFailure, Report } from './report.ts';
@@ -50,15 +51,22 @@ export async function runStatus(command: ParsedCommand, context: CommandContext)
 /** Who did what, when and why. */
 export async function runHistory(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const { audit, translate } = context;
+  // Programs get every event; people one line for what was one operation.
+  const shown = (events: readonly PaastisEvent[]) => (command.options.json ? events : headlines(events));
   if (command.words.length === 0) {
     const events = (await audit.list({ limit: READ_EVENTS })).filter(({ name }) => name !== 'app_discovered');
-    return { kind: 'history', entries: events.slice(0, SHOWN_EVENTS).map((event) => historyEntry(event, translate)) };
+    return {
+      kind: 'history',
+      entries: shown(events)
+        .slice(0, SHOWN_EVENTS)
+        .map((event) => historyEntry(event, translate)),
+    };
   }
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, translate);
   const events = await Promise.all(targets.apps.map((app) => audit.list({ key: appKey(app) })));
   const newestFirst = events.flat().toSorted((a, b) => b.id.localeCompare(a.id));
-  return { kind: 'history', entries: newestFirst.map((event) => historyEntry(event, translate)) };
+  return { kind: 'history', entries: shown(newestFirst).map((event) => historyEntry(event, translate)) };
 }
 
 async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {
