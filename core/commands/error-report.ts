@@ -6,15 +6,16 @@ import type { ErrorReport, ExitCode } from './report.ts';
 /**
  * Any error in the reader's words: what happened, then what to do. A bug shows a reference and nothing of its inside.
  * @param reference what the log line of a bug carries too, such as the correlation id
+ * @param app the app it is about, for errors that do not name it themselves
  */
-export function errorReport(error: unknown, translate: Translate, reference = '-'): ErrorReport {
+export function errorReport(error: unknown, translate: Translate, reference = '-', app?: string): ErrorReport {
   if (!isPaastisError(error))
     return {
       code: 'bug',
       message: translate('error.bug.message', { reference }),
       remedy: translate('error.bug.remedy'),
     };
-  const values = valuesOf(error.context, translate);
+  const values = valuesOf(app === undefined ? error.context : { app, ...error.context }, translate);
   const message = translate(findKey(error, 'message'), values);
   return {
     code: error.code,
@@ -47,12 +48,18 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     where: context.app ?? context.region ?? context.subject ?? app,
     subject: context.subject ?? translate('error.the_settings'),
     holder: context.holder ?? translate('error.somebody'),
-    candidates: (context.candidates ?? []).join(` ${translate('error.or')} `),
+    candidates: alternatives(context.candidates ?? [], translate),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
     count: Math.max(1, faults.length),
     wait:
       context.retryAfterMs === undefined ? translate('error.a_while') : formatDuration(context.retryAfterMs, translate),
   };
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(words: readonly string[], translate: Translate): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${translate('error.or')} ${last}`;
 }
 
 /** What the provider said and the number of the request: its support asks for both. */

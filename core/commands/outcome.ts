@@ -35,7 +35,8 @@ export interface TargetOutcome {
 /** One target of `wake` or `sleep`, in words. */
 export function targetResult(target: TargetOutcome, translate: Translate): TargetResult {
   const { app, outcome } = target;
-  const error = outcome.kind === 'failed' ? errorReport(outcome.error, translate, outcome.reference) : undefined;
+  const error =
+    outcome.kind === 'failed' ? errorReport(outcome.error, translate, outcome.reference, appRef(app)) : undefined;
   const formation = 'formation' in outcome ? outcome.formation : undefined;
   return {
     ref: appRef(app),

@@ -137,7 +137,7 @@ export const enErrors = {
   'error.sleep_refused.last_deployment_failed.message':
     'The last deployment of {app} failed or was cancelled; stopped now, it might not come back.',
   'error.sleep_refused.last_deployment_failed.remedy': 'Deploy it successfully first, or use `--force`.',
-  'error.operation_cancelled.message': 'Cancelled: nobody waits for {app} any more.',
+  'error.operation_cancelled.message': 'No longer waiting for {app}; what the provider was asked for goes on.',
   'error.operation_cancelled.remedy': '`status {app}` shows its state; repeating the command is safe.',
 
   'error.store_locked.message': 'The data folder {subject} is in use by {holder}.',

@@ -100,7 +100,7 @@ export const en = {
   'table.status': 'status',
   'table.region': 'region',
   'table.url': 'address',
-  'table.review': 'pull request',
+  'table.review': 'PR',
   'table.next': 'next',
   'list.empty': 'No app found.',
   'list.count': { one: '{count} app', other: '{count} apps' },

@@ -142,7 +142,7 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.sleep_refused.last_deployment_failed.message':
     'Le dernier déploiement de {app} a échoué ou a été annulé ; arrêtée maintenant, elle pourrait ne pas revenir.',
   'error.sleep_refused.last_deployment_failed.remedy': 'Déployez-la d’abord avec succès, ou utilisez `--force`.',
-  'error.operation_cancelled.message': 'Annulé : plus personne n’attend {app}.',
+  'error.operation_cancelled.message': 'Plus d’attente pour {app} ; ce qui a été demandé au fournisseur continue.',
   'error.operation_cancelled.remedy': '`status {app}` montre son état ; répéter la commande est sans risque.',
 
   'error.store_locked.message': 'Le dossier de données {subject} est utilisé par {holder}.',

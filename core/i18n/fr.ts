@@ -101,7 +101,7 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'table.status': 'état',
   'table.region': 'région',
   'table.url': 'adresse',
-  'table.review': 'pull request',
+  'table.review': 'PR',
   'table.next': 'ensuite',
   'list.empty': 'Aucune app trouvée.',
   'list.count': { one: '{count} app', other: '{count} apps' },

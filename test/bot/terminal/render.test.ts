@@ -45,10 +45,10 @@ describe('the list of apps', () => {
 
   it('shows more at 80 columns', () => {
     expect(lines(list, 'fr', 80)).toEqual([
-      'app                              état             région            pull request',
-      'shop-pr42-front                  active           scalingo/osc-fr1  #42',
-      'a-name-that-is-quite-long-for-…  s’endort         scalingo/osc-fr1',
-      '日本                             jamais déployée  scalingo/osc-fr1',
+      'app                                    état             région            PR',
+      'shop-pr42-front                        active           scalingo/osc-fr1  #42',
+      'a-name-that-is-quite-long-for-a-table  s’endort         scalingo/osc-fr1',
+      '日本                                   jamais déployée  scalingo/osc-fr1',
       '3 apps',
       '✗ clever-cloud/par: the token is refused.',
       '  → Make a new one.',
@@ -57,9 +57,9 @@ describe('the list of apps', () => {
 
   it('shows all of it at 120 columns', () => {
     expect(lines(list, 'en', 120).slice(0, 3)).toEqual([
-      'app                                  status          region            pull request  address',
-      'shop-pr42-front                      running         scalingo/osc-fr1  #42           https://shop-pr42-front.example.te…',
-      'a-name-that-is-quite-long-for-a-ta…  falling asleep  scalingo/osc-fr1                https://a-name-that-is-quite-long-…',
+      'app                                    status          region            PR   address',
+      'shop-pr42-front                        running         scalingo/osc-fr1  #42  https://shop-pr42-front.example.test',
+      'a-name-that-is-quite-long-for-a-table  falling asleep  scalingo/osc-fr1       https://a-name-that-is-quite-long-for-a-t…',
     ]);
   });
 

@@ -83,6 +83,20 @@ describe('an error in words', () => {
     expect(errorReport(error, en).remedy).toBe('Repeat the command in 42 s.');
   });
 
+  it('names the app that was meant where the error does not', () => {
+    const error = new OperationError('operation_cancelled', 'left');
+
+    const report = errorReport(error, en, '-', 'scalingo/osc-fr1/shop');
+
+    expect(report.remedy).toContain('`status scalingo/osc-fr1/shop`');
+  });
+
+  it('lists several close names like a sentence', () => {
+    const error = new UserError('app_unknown', 'no', { context: { app: 'sho', candidates: ['shop', 'shoe', 'show'] } });
+
+    expect(errorReport(error, en).remedy).toContain('shop, shoe or show');
+  });
+
   it('shows of a bug its reference and nothing from inside', () => {
     const report = errorReport(new TypeError('secret is undefined'), en, 'c-7');
 
