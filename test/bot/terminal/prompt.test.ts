@@ -4,12 +4,19 @@ import { createTranslate } from '../../../core/i18n/index.ts';
 
 const CTRL_C = '\u0003';
 
-function start(execute: PromptOptions['execute'], interactive: boolean) {
+function start(execute: PromptOptions['execute'], interactive: boolean, complete?: PromptOptions['complete']) {
   const input = new PassThrough();
   const output = new PassThrough();
   const written: string[] = [];
   output.on('data', (chunk: Buffer) => written.push(chunk.toString()));
-  const ended = runPrompt({ input, output, interactive, execute, translate: createTranslate('en') });
+  const ended = runPrompt({
+    input,
+    output,
+    interactive,
+    execute,
+    translate: createTranslate('en'),
+    ...(complete && { complete }),
+  });
   return { input, written, ended };
 }
 
@@ -127,6 +134,29 @@ describe('commands typed by a person', () => {
 
     expect(await ended).toBe(0);
     expect(lines).toEqual(['list']);
+  });
+
+  it('are completed by Tab, word by word', async () => {
+    const lines: string[] = [];
+    const execute: PromptOptions['execute'] = async (line) => {
+      lines.push(line);
+      return 0;
+    };
+    const { input, ended } = start(execute, true, (line) =>
+      ['wake', 'wake shop-pr42'].filter((whole) => whole.startsWith(line) && !whole.slice(line.length).includes(' ')),
+    );
+    await settle();
+
+    input.write('wa\t');
+    await settle();
+    input.write('sh\t');
+    await settle();
+    input.write('\r');
+    await settle();
+    input.write('exit\r');
+
+    expect(await ended).toBe(0);
+    expect(lines).toEqual(['wake shop-pr42']);
   });
 
   it('leave when the input ends', async () => {
