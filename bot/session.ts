@@ -1,5 +1,6 @@
 import {
   type Clock,
+  completeLine,
   createTranslate,
   type ExitCode,
   exitCode,
@@ -34,6 +35,10 @@ export interface SessionOptions {
 /** Runs lines one by one and shows how they go and how they end. */
 export interface Session {
   execute(line: string, signal?: AbortSignal): Promise<ExitCode>;
+  /** Reads the names of the apps without a word, for `complete`. */
+  learnNames(): Promise<void>;
+  /** Whole lines that a typed one may become: commands, and the apps that were last read. */
+  complete(line: string): readonly string[];
 }
 
 /** Piped text is read by programs and by people in logs: wide enough for a whole table. */
@@ -49,7 +54,15 @@ export function createSession(options: SessionOptions): Session {
     output.write(`${renderReport(report, { width, colour, translate, now: clock.now(), timezone })}\n`);
   };
 
+  const caller = { actor: options.actor, entryPoint: 'terminal', language } as const;
+  let names: readonly string[] = [];
+
   return {
+    learnNames: async () => {
+      const report = await paastis.run('list', caller);
+      names = mergeNames(names, report);
+    },
+    complete: (line) => completeLine(line, names),
     execute: async (line, signal) => {
       const json = wantsJson(line);
       const live = createLive({
@@ -61,19 +74,25 @@ export function createSession(options: SessionOptions): Session {
             terminal: { columns: () => output.columns ?? 80, rows: () => output.rows ?? 24, colour: options.colour },
           }),
       });
+      // Whoever cancels is told so where the live lines were.
+      signal?.addEventListener('abort', () => live.end(), { once: true });
       const report = await paastis.run(line, {
-        actor: options.actor,
-        entryPoint: 'terminal',
-        language,
+        ...caller,
         onProgress: (progress) => live.update(progress),
         ...(signal && { signal }),
       });
       live.end();
+      names = mergeNames(names, report);
       if (json) output.write(`${JSON.stringify(renderJson(report))}\n`);
       else show(report);
       return exitCode(report);
     },
   };
+}
+
+/** A filtered list tells only some names: the others stay. */
+function mergeNames(names: readonly string[], report: Report): readonly string[] {
+  return report.kind === 'list' ? Array.from(new Set([...names, ...report.apps.map(({ name }) => name)])) : names;
 }
 
 /** A line that cannot be read has no options; its error is shown as text. */
