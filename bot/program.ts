@@ -11,6 +11,7 @@ import {
   isPaastisError,
   type Log,
   type Paastis,
+  renderJson,
   systemClock,
   type Translate,
 } from '../core/index.ts';
@@ -209,7 +210,12 @@ function tellError(options: ProgramOptions, error: unknown, translate: Translate
   return tell(options, errorReport(error, translate), translate);
 }
 
-function tell({ stderr, env }: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+function tell(options: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+  const { args, stdout, stderr, env } = options;
+  if (args.includes('--json')) {
+    stdout.write(`${JSON.stringify(renderJson({ kind: 'error', error }))}\n`);
+    return errorExitCode(error.code);
+  }
   const colour = wantsColour(stderr, env.NO_COLOR);
   const look = { colour, width: widthOf(stderr), translate, now: systemClock.now(), timezone: 'UTC' };
   stderr.write(`${renderReport({ kind: 'error', error }, look)}\n`);

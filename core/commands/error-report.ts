@@ -45,6 +45,7 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
   const app = context.app ?? translate('error.this_app');
   return {
     app,
+    region: context.region ?? app,
     where: context.app ?? context.region ?? context.subject ?? app,
     subject: context.subject ?? translate('error.the_settings'),
     holder: context.holder ?? translate('error.somebody'),

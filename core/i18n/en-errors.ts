@@ -19,6 +19,10 @@ export const enErrors = {
   'error.app_unknown.message': 'No app is called {app}.',
   'error.app_unknown.remedy': '`list` shows every app.',
   'error.app_unknown.close.remedy': 'Did you mean {candidates}? `list` shows every app.',
+  'error.app_unknown.region_unread.message': 'No app is called {app} where apps could be read; {region} could not.',
+  'error.app_unknown.region_unread.remedy': '`list` shows why it could not be read; repeat the command once it can.',
+  'error.app_unknown.region_unread.close.remedy':
+    'Did you mean {candidates}? Else `list` shows why it could not be read; repeat the command once it can.',
   'error.app_ambiguous.message': 'Several apps are called {app}: {candidates}.',
   'error.app_ambiguous.remedy': 'Say which one by its whole name; nothing was changed.',
   'error.not_allowed.message': 'You may not do that to {app}.',

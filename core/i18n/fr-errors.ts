@@ -20,6 +20,12 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.app_unknown.message': 'Aucune app ne s’appelle {app}.',
   'error.app_unknown.remedy': '`list` montre toutes les apps.',
   'error.app_unknown.close.remedy': 'Vouliez-vous dire {candidates} ? `list` montre toutes les apps.',
+  'error.app_unknown.region_unread.message':
+    'Aucune app ne s’appelle {app} là où les apps ont pu être lues ; {region} n’a pas pu l’être.',
+  'error.app_unknown.region_unread.remedy':
+    '`list` dit pourquoi elle n’a pas pu être lue ; répétez la commande quand elle pourra l’être.',
+  'error.app_unknown.region_unread.close.remedy':
+    'Vouliez-vous dire {candidates} ? Sinon `list` dit pourquoi elle n’a pas pu être lue ; répétez la commande ensuite.',
   'error.app_ambiguous.message': 'Plusieurs apps s’appellent {app} : {candidates}.',
   'error.app_ambiguous.remedy': 'Précisez laquelle par son nom complet ; rien n’a été modifié.',
   'error.not_allowed.message': 'Vous n’avez pas le droit de faire cela sur {app}.',
