@@ -153,8 +153,8 @@ async function runStart(
       output: stdout,
       interactive,
       translate,
-      complete: session.complete,
       execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
+      complete: (line) => session.complete(line),
     });
   } finally {
     await service?.stop();

@@ -35,9 +35,9 @@ export interface SessionOptions {
 /** Runs lines one by one and shows how they go and how they end. */
 export interface Session {
   execute(line: string, signal?: AbortSignal): Promise<ExitCode>;
-  /** Reads the names of the apps without a word, for `complete`. */
+  /** Reads the names of all apps without a word, so that `complete` knows them before the first answer. */
   learnNames(): Promise<void>;
-  /** Whole lines that a typed one may become: commands, and the apps that were last read. */
+  /** What a typed line may become: commands, and the names that answers have shown so far. */
   complete(line: string): readonly string[];
 }
 
@@ -47,6 +47,7 @@ const PIPED_WIDTH = 120;
 export function createSession(options: SessionOptions): Session {
   const { paastis, clock, output, language } = options;
   const translate = createTranslate(language);
+  const names = new Set<string>();
 
   const show = (report: Report) => {
     const width = output.isTTY === true ? (output.columns ?? 80) : PIPED_WIDTH;
@@ -55,14 +56,12 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const caller = { actor: options.actor, entryPoint: 'terminal', language } as const;
-  let names: readonly string[] = [];
+  const learn = (report: Report) => {
+    for (const name of namesIn(report)) names.add(name);
+  };
 
   return {
-    learnNames: async () => {
-      const report = await paastis.run('list', caller);
-      names = mergeNames(names, report);
-    },
-    complete: (line) => completeLine(line, names),
+    learnNames: async () => learn(await paastis.run('list', caller)),
     execute: async (line, signal) => {
       const json = wantsJson(line);
       const live = createLive({
@@ -82,17 +81,18 @@ export function createSession(options: SessionOptions): Session {
         ...(signal && { signal }),
       });
       live.end();
-      names = mergeNames(names, report);
+      learn(report);
       if (json) output.write(`${JSON.stringify(renderJson(report))}\n`);
       else show(report);
       return exitCode(report);
     },
+    complete: (line) => completeLine(line, [...names]),
   };
 }
 
-/** A filtered list tells only some names: the others stay. */
-function mergeNames(names: readonly string[], report: Report): readonly string[] {
-  return report.kind === 'list' ? Array.from(new Set([...names, ...report.apps.map(({ name }) => name)])) : names;
+function namesIn(report: Report): readonly string[] {
+  if (report.kind === 'list' || report.kind === 'status') return report.apps.map(({ name }) => name);
+  return report.kind === 'operation' ? report.results.map(({ name }) => name) : [];
 }
 
 /** A line that cannot be read has no options; its error is shown as text. */

@@ -1,6 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { ProgressReport, Translate } from '../../core/index.ts';
-import { formatDuration } from '../../core/index.ts';
+import { formatDuration, type ProgressReport, type Translate } from '../../core/index.ts';
 import { createPaint } from './paint.ts';
 import { isOver, type ProgressItem, renderProgress } from './progress.ts';
 import { plainText } from './width.ts';

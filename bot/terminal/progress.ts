@@ -1,5 +1,4 @@
-import type { ProgressReport, Translate } from '../../core/index.ts';
-import { formatDuration } from '../../core/index.ts';
+import { formatDuration, type ProgressReport, type Translate } from '../../core/index.ts';
 import type { Paint } from './paint.ts';
 import { displayWidth, pad, plainText, truncate } from './width.ts';
 

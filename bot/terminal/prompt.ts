@@ -133,13 +133,11 @@ class Session {
     }
   }
 
-  /** Cancels what runs, clears what is typed, or leaves: the second time, or when there is neither. */
+  /** Cancels what runs (its answer says so), clears what is typed, or leaves: the second time, or when there is neither. */
   #interrupt(): void {
-    const { output, translate } = this.#options;
+    const { output } = this.#options;
     if (this.#running !== undefined && !this.#running.signal.aborted) {
-      // In this order: what moves on the screen is wiped by the abort, and the notice takes its place.
       this.#running.abort(new DOMException('cancelled from the terminal', 'AbortError'));
-      output.write(`${translate('prompt.cancelling')}\n`);
       this.#lines.length = 0;
       return;
     }

@@ -1,5 +1,11 @@
-import type { AppReport, ErrorReport, HelpEntry, RegionFailure, Report } from '../../core/index.ts';
-import { formatInstant } from '../../core/index.ts';
+import {
+  type AppReport,
+  type ErrorReport,
+  formatInstant,
+  type HelpEntry,
+  type RegionFailure,
+  type Report,
+} from '../../core/index.ts';
 import { type Drawing, indented, type RenderOptions } from './drawing.ts';
 import { createPaint } from './paint.ts';
 import { renderResult } from './render-result.ts';
@@ -93,7 +99,7 @@ function renderList(apps: readonly AppReport[], { width, paint, translate }: Dra
         importance: 6,
         least: 8,
       },
-      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, least: 24 },
+      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, spare: true },
     ],
     width,
     paint,

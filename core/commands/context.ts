@@ -11,8 +11,8 @@ import { type App, appKey } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import type { ProgressReport } from './report.ts';
-import { resolveTargets, type TargetResolution } from './target.ts';
+import { resolveTargets, type TargetResolution } from './line/target.ts';
+import type { ProgressReport } from './report/report.ts';
 
 /** What the commands work with; lives as long as the program. */
 export interface CommandDeps {

@@ -1,5 +1,5 @@
 import type { Translate } from '../i18n/index.ts';
-import type { HelpEntry, Report } from './report.ts';
+import type { HelpEntry, Report } from './report/report.ts';
 import { type CommandSpec, optionFlags, summaryKey } from './spec.ts';
 
 export const helpCommand: CommandSpec = {

@@ -2,13 +2,13 @@ import type { Listing } from '../engine/directory.ts';
 import { type App, appKey } from '../model/app.ts';
 import type { PaastisEvent } from '../model/event.ts';
 import { ruleFor } from '../policy/rules.ts';
-import { appReport, matchesWords } from './app-report.ts';
 import { type CommandContext, findTargets } from './context.ts';
-import { errorReport } from './error-report.ts';
-import { headlines, historyEntry } from './event-text.ts';
-import type { ParsedCommand } from './parse.ts';
-import { questionReport } from './question.ts';
-import type { AppReport, RegionFailure, Report } from './report.ts';
+import type { ParsedCommand } from './line/parse.ts';
+import { appReport, matchesWords } from './report/app-report.ts';
+import { errorReport } from './report/error-report.ts';
+import { headlines, historyEntry } from './report/event-text.ts';
+import { questionReport } from './report/question.ts';
+import type { AppReport, RegionFailure, Report } from './report/report.ts';
 
 /** Two people asking at the same time get the same list; a moment later it is read again. */
 const LIST_MAX_AGE_MS = 2_000;
@@ -50,7 +50,8 @@ export async function runStatus(command: ParsedCommand, context: CommandContext)
 
 /** Who did what, when and why. */
 export async function runHistory(command: ParsedCommand, context: CommandContext): Promise<Report> {
-  const { audit, translate } = context;
+  const { audit, clock, config, translate } = context;
+  const reader = { translate, timezone: config.timezone, now: clock.now() };
   // Programs get every event; people one line for what was one operation.
   const shown = (events: readonly PaastisEvent[]) => (command.options.json ? events : headlines(events));
   if (command.words.length === 0) {
@@ -59,14 +60,14 @@ export async function runHistory(command: ParsedCommand, context: CommandContext
       kind: 'history',
       entries: shown(events)
         .slice(0, SHOWN_EVENTS)
-        .map((event) => historyEntry(event, translate)),
+        .map((event) => historyEntry(event, reader)),
     };
   }
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, translate);
   const events = await Promise.all(targets.apps.map((app) => audit.list({ key: appKey(app) })));
   const newestFirst = events.flat().toSorted((a, b) => b.id.localeCompare(a.id));
-  return { kind: 'history', entries: shown(newestFirst).map((event) => historyEntry(event, translate)) };
+  return { kind: 'history', entries: shown(newestFirst).map((event) => historyEntry(event, reader)) };
 }
 
 async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {

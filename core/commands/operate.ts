@@ -8,12 +8,12 @@ import { formatInstant } from '../i18n/format.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { type CommandContext, findTargets } from './context.ts';
-import { type Ending, targetResult } from './outcome.ts';
-import type { ParsedCommand } from './parse.ts';
-import { questionReport } from './question.ts';
-import type { Report, TargetResult } from './report.ts';
-import { resolveTargets } from './target.ts';
-import { parseWhen } from './when.ts';
+import type { ParsedCommand } from './line/parse.ts';
+import { resolveTargets } from './line/target.ts';
+import { parseWhen } from './line/when.ts';
+import { type Ending, targetResult } from './report/outcome.ts';
+import { questionReport } from './report/question.ts';
+import type { Report, TargetResult } from './report/report.ts';
 
 type Settled = PromiseSettledResult<Outcome>;
 

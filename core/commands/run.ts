@@ -2,13 +2,13 @@ import { describeError, isPaastisError, UserError } from '../errors.ts';
 import { createTranslate, type Language } from '../i18n/index.ts';
 import { nearest } from '../model/near.ts';
 import type { CommandContext, CommandDeps } from './context.ts';
-import { errorReport } from './error-report.ts';
 import { helpReport } from './help.ts';
 import { commands } from './index.ts';
+import { type ParsedCommand, parse } from './line/parse.ts';
 import { runHistory, runList, runStatus } from './look.ts';
 import { runSleep, runWake } from './operate.ts';
-import { type ParsedCommand, parse } from './parse.ts';
-import type { ProgressReport, Report } from './report.ts';
+import { errorReport } from './report/error-report.ts';
+import type { ProgressReport, Report } from './report/report.ts';
 import { type CommandName, commandNames } from './spec.ts';
 
 type Run = (command: ParsedCommand, context: CommandContext) => Report | Promise<Report>;

@@ -46,7 +46,7 @@ describe('one command against an account it cannot use', () => {
       expect(told(ended)).toEqual([
         expect.stringMatching(/^✗ scalingo\/osc-fr1: the provider refuses our token\./),
         expect.stringMatching(/^ {2}[0-9a-f-]{36}\)$/),
-      expect.stringMatching(/^ {2}→ Make a new API token at the provider/),
+        expect.stringMatching(/^ {2}→ Make a new API token at the provider/),
       ]);
       expect(changesAt(scalingo)).toEqual([]);
     },

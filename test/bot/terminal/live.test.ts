@@ -1,5 +1,5 @@
 import { createLive, type LiveOptions } from '../../../bot/terminal/live.ts';
-import type { ProgressReport } from '../../../core/commands/report.ts';
+import type { ProgressReport } from '../../../core/commands/report/report.ts';
 import { createTranslate } from '../../../core/i18n/index.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 

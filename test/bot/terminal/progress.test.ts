@@ -1,7 +1,7 @@
 import { createPaint } from '../../../bot/terminal/paint.ts';
 import { type ProgressItem, percentOf, renderProgress } from '../../../bot/terminal/progress.ts';
 import { displayWidth } from '../../../bot/terminal/width.ts';
-import type { ProgressReport } from '../../../core/commands/report.ts';
+import type { ProgressReport } from '../../../core/commands/report/report.ts';
 import { createTranslate, type Language } from '../../../core/i18n/index.ts';
 
 function item(elapsedMs: number, extras: Partial<ProgressReport> = {}): ProgressItem {

@@ -1,7 +1,7 @@
-import { type App, appRef } from '../model/app.ts';
-import type { Formation } from '../model/formation.ts';
-import type { AppStatus } from '../model/status.ts';
-import type { OperationRecord, SnapshotRecord, SnoozeRecord } from '../store/records.ts';
+import { type App, appRef } from '../../model/app.ts';
+import type { Formation } from '../../model/formation.ts';
+import type { AppStatus } from '../../model/status.ts';
+import type { OperationRecord, SnapshotRecord, SnoozeRecord } from '../../store/records.ts';
 import type { AppReport } from './report.ts';
 
 /** What is known about an app beside what its provider says. */

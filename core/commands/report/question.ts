@@ -1,10 +1,10 @@
-import { UserError } from '../errors.ts';
-import type { Translate } from '../i18n/index.ts';
-import type { App } from '../model/app.ts';
+import { UserError } from '../../errors.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { App } from '../../model/app.ts';
+import type { ParsedCommand } from '../line/parse.ts';
+import { unambiguousRef } from '../line/target.ts';
 import { errorReport } from './error-report.ts';
-import type { ParsedCommand } from './parse.ts';
 import type { Report } from './report.ts';
-import { unambiguousRef } from './target.ts';
 
 /** Several apps carry the name that was typed: nothing is done, each candidate comes with the command that means it. */
 export function questionReport(

@@ -1,4 +1,4 @@
-import { instantOf, type WallTime, wallTimeAt } from '../model/zone.ts';
+import { instantOf, type WallTime, wallTimeAt } from '../../model/zone.ts';
 import { invalid } from './tokens.ts';
 
 /** Sunday is 0. Both languages are read whatever the answer's language is. */

@@ -1,21 +1,20 @@
-import { type ErrorContext, isPaastisError, type PaastisError } from '../errors.ts';
-import { formatDuration } from '../i18n/format.ts';
-import { isTextKey, type TextKey, type TextValues, type Translate } from '../i18n/index.ts';
+import { type ErrorContext, isPaastisError, type PaastisError } from '../../errors.ts';
+import { formatDuration } from '../../i18n/format.ts';
+import { isTextKey, type TextKey, type TextValues, type Translate } from '../../i18n/index.ts';
 import type { ErrorReport, ExitCode } from './report.ts';
 
 /**
  * Any error in the reader's words: what happened, then what to do. A bug shows a reference and nothing of its inside.
  * @param reference what the log line of a bug carries too, such as the correlation id
- * @param app the app it is about, for errors that do not name it themselves
  */
-export function errorReport(error: unknown, translate: Translate, reference = '-', app?: string): ErrorReport {
+export function errorReport(error: unknown, translate: Translate, reference = '-'): ErrorReport {
   if (!isPaastisError(error))
     return {
       code: 'bug',
       message: translate('error.bug.message', { reference }),
       remedy: translate('error.bug.remedy'),
     };
-  const values = valuesOf(app === undefined ? error.context : { app, ...error.context }, translate);
+  const values = valuesOf(error.context, translate);
   const message = translate(findKey(error, 'message'), values);
   return {
     code: error.code,
@@ -45,8 +44,8 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
   const app = context.app ?? translate('error.this_app');
   return {
     app,
-    region: context.region ?? app,
     where: context.app ?? context.region ?? context.subject ?? app,
+    region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
     holder: context.holder ?? translate('error.somebody'),
     candidates: alternatives(context.candidates ?? [], translate),

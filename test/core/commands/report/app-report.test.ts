@@ -1,6 +1,6 @@
-import { appReport, matchesWords } from '../../../core/commands/app-report.ts';
-import { createTranslate } from '../../../core/i18n/index.ts';
-import { buildApp } from '../../support/build.ts';
+import { appReport, matchesWords } from '../../../../core/commands/report/app-report.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
+import { buildApp } from '../../../support/build.ts';
 
 const fr = createTranslate('fr');
 const formation = { web: { amount: 1 } };

@@ -1,7 +1,7 @@
-import { type Ending, type TargetOutcome, targetResult } from '../../../core/commands/outcome.ts';
-import { OperationError } from '../../../core/errors.ts';
-import { createTranslate } from '../../../core/i18n/index.ts';
-import { buildApp } from '../../support/build.ts';
+import { type Ending, type TargetOutcome, targetResult } from '../../../../core/commands/report/outcome.ts';
+import { OperationError } from '../../../../core/errors.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
+import { buildApp } from '../../../support/build.ts';
 
 const en = createTranslate('en');
 const fr = createTranslate('fr');

@@ -1,7 +1,7 @@
-import { parseDuration } from '../model/duration.ts';
-import { nearest } from '../model/near.ts';
-import { commands } from './index.ts';
-import { type CommandName, type CommandSpec, commandNames, type OptionName, optionsWithValue } from './spec.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { nearest } from '../../model/near.ts';
+import { commands } from '../index.ts';
+import { type CommandName, type CommandSpec, commandNames, type OptionName, optionsWithValue } from '../spec.ts';
 import { invalid, tokenize } from './tokens.ts';
 import { joinWhen } from './when.ts';
 

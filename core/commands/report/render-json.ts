@@ -1,4 +1,4 @@
-import type { Formation } from '../model/formation.ts';
+import type { Formation } from '../../model/formation.ts';
 import type { AppReport, ErrorReport, HistoryEntry, Report, TargetResult } from './report.ts';
 
 /** The one object that `--json` prints: keys in snake_case, absent things `null`, instants ISO 8601 in UTC. */

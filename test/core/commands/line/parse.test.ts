@@ -1,5 +1,5 @@
-import { parse } from '../../../core/commands/parse.ts';
-import { UserError } from '../../../core/errors.ts';
+import { parse } from '../../../../core/commands/line/parse.ts';
+import { UserError } from '../../../../core/errors.ts';
 
 function fault(line: string): unknown {
   try {
@@ -38,6 +38,8 @@ describe('reading a command', () => {
     expect(parse('wake <https://shop.example.test/?a=1&amp;b=2|shop>').words).toEqual([
       'https://shop.example.test/?a=1&b=2',
     ]);
+    expect(parse('wake <!subteam^S12|@shop> <@U12|blog> <#C12|42>').words).toEqual(['@shop', '@blog', '#42']);
+    expect(parse('wake a --until aujourd’hui 18:30').options.until).toBe("aujourd'hui 18:30");
     expect(parse('wake <http://shop.example.test>').words).toEqual(['http://shop.example.test']);
   });
 

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../../errors.ts';
 
 /** Longer lines are not commands: Slack's own limit is 4,000 characters. */
 export const LONGEST_LINE = 2_000;
@@ -11,7 +11,7 @@ export const LONGEST_LINE = 2_000;
 export function tokenize(line: string): readonly string[] {
   if (line.length > LONGEST_LINE) throw invalid('too_long', `${line.slice(0, 40)}…`);
   const text = plain(line);
-  const words = text.match(/"[^"]*"|'[^']*'|[^\s"']+|["']/g) ?? [];
+  const words = text.match(/"[^"]*"|'[^']*'|(?:[^\s"']|(?<=\p{L})'(?=\p{L}))+|["']/gu) ?? [];
   const open = words.find((word) => word === '"' || word === "'");
   if (open !== undefined) throw invalid('unclosed_quote', text.trim());
   return words.map((word) => (/^["']/.test(word) ? word.slice(1, -1).trim() : word)).filter((word) => word !== '');
@@ -27,6 +27,9 @@ function plain(line: string): string {
       .replace(/<((?:https?:\/\/|mailto:)[^<>|\s]+)(?:\|[^<>]*)?>/g, (_, address: string) =>
         address.replace(/^mailto:/, ''),
       )
+      // Mentions are the groups and pull requests they were typed as.
+      .replace(/<(?:!subteam\^\w+\|@?|@\w+\|)([^<>|]+)>/g, '@$1')
+      .replace(/<#\w+\|([^<>|]+)>/g, '#$1')
       .replace(/&lt;/g, '<')
       .replace(/&gt;/g, '>')
       .replace(/&amp;/g, '&')

@@ -1,5 +1,5 @@
-import type { Translate } from '../i18n/index.ts';
-import type { Actor } from '../model/actor.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { Actor } from '../../model/actor.ts';
 
 /** `terminal:ana` is ana to people; a rule and our own recovery are said to be what they are. */
 export function actorText(actor: Actor, translate: Translate): string {

@@ -1,8 +1,8 @@
-import type { Estimate, Phase } from '../engine/progress.ts';
-import type { Actor } from '../model/actor.ts';
-import type { PaastisEvent } from '../model/event.ts';
-import type { Formation } from '../model/formation.ts';
-import type { AppStatus } from '../model/status.ts';
+import type { Estimate, Phase } from '../../engine/progress.ts';
+import type { Actor } from '../../model/actor.ts';
+import type { PaastisEvent } from '../../model/event.ts';
+import type { Formation } from '../../model/formation.ts';
+import type { AppStatus } from '../../model/status.ts';
 
 /** An error as people and programs read it, already in the reader's language. */
 export interface ErrorReport {

@@ -1,5 +1,5 @@
-import { renderJson } from '../../../core/commands/render-json.ts';
-import type { Report } from '../../../core/commands/report.ts';
+import { renderJson } from '../../../../core/commands/report/render-json.ts';
+import type { Report } from '../../../../core/commands/report/report.ts';
 
 const error = { code: 'provider_auth', message: 'refused', remedy: 'renew' };
 

@@ -1,13 +1,20 @@
-import { formatDuration } from '../i18n/format.ts';
-import { isTextKey, type Translate } from '../i18n/index.ts';
-import type { PaastisEvent } from '../model/event.ts';
-import { printFormation } from '../model/formation.ts';
+import { formatDuration, formatInstant } from '../../i18n/format.ts';
+import { isTextKey, type Translate } from '../../i18n/index.ts';
+import type { PaastisEvent } from '../../model/event.ts';
+import { printFormation } from '../../model/formation.ts';
 import { actorText } from './actor-text.ts';
 import type { HistoryEntry } from './report.ts';
 
+/** Where the reader is: instants are shown in this zone. */
+export interface Reader {
+  readonly translate: Translate;
+  readonly timezone: string;
+  readonly now: Date;
+}
+
 /** An event with its sentence: `ana woke scalingo/osc-fr1/shop-pr42 in 8 s`. */
-export function historyEntry(event: PaastisEvent, translate: Translate): HistoryEntry {
-  return { ...event, sentence: eventSentence(event, translate) };
+export function historyEntry(event: PaastisEvent, reader: Reader): HistoryEntry {
+  return { ...event, sentence: eventSentence(event, reader) };
 }
 
 /** Steps of an operation that its last event tells as well. */
@@ -20,13 +27,20 @@ export function headlines(events: readonly PaastisEvent[]): readonly PaastisEven
   return events.filter(({ name, correlationId }) => !(steps.has(name) && told.has(correlationId)));
 }
 
-function eventSentence(event: PaastisEvent, translate: Translate): string {
-  const sentence = translate(`event.${event.name}`, {
+function eventSentence(event: PaastisEvent, reader: Reader): string {
+  const { translate } = reader;
+  const { durationMs, formation, reason } = event;
+  const values = {
     app: event.app?.ref ?? translate('event.some_app'),
     actor: actorText(event.actor, translate),
-    formation: event.formation === undefined ? translate('event.nothing_known') : printFormation(event.formation),
-  });
-  const { durationMs, reason } = event;
+    formation: formation === undefined ? translate('event.nothing_known') : printFormation(formation),
+  };
+  // The reason of a keep is its end.
+  if (event.name === 'app_kept') {
+    const until = reason === undefined || Number.isNaN(Date.parse(reason)) ? '…' : formatInstant(reason, reader);
+    return translate('event.app_kept', { ...values, until });
+  }
+  const sentence = translate(`event.${event.name}`, values);
   const timed =
     durationMs === undefined
       ? sentence

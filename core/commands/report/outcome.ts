@@ -1,10 +1,10 @@
-import type { FormationSource } from '../engine/operation.ts';
-import { formatDuration } from '../i18n/format.ts';
-import type { Translate } from '../i18n/index.ts';
-import type { Actor } from '../model/actor.ts';
-import { type App, appRef } from '../model/app.ts';
-import { type Formation, printFormation } from '../model/formation.ts';
-import type { AppStatus } from '../model/status.ts';
+import type { FormationSource } from '../../engine/operation.ts';
+import { formatDuration } from '../../i18n/format.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { Actor } from '../../model/actor.ts';
+import { type App, appRef } from '../../model/app.ts';
+import { type Formation, printFormation } from '../../model/formation.ts';
+import type { AppStatus } from '../../model/status.ts';
 import { actorText } from './actor-text.ts';
 import { errorReport } from './error-report.ts';
 import type { TargetResult } from './report.ts';
@@ -35,8 +35,7 @@ export interface TargetOutcome {
 /** One target of `wake` or `sleep`, in words. */
 export function targetResult(target: TargetOutcome, translate: Translate): TargetResult {
   const { app, outcome } = target;
-  const error =
-    outcome.kind === 'failed' ? errorReport(outcome.error, translate, outcome.reference, appRef(app)) : undefined;
+  const error = outcome.kind === 'failed' ? errorReport(outcome.error, translate, outcome.reference) : undefined;
   const formation = 'formation' in outcome ? outcome.formation : undefined;
   return {
     ref: appRef(app),

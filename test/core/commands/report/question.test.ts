@@ -1,7 +1,7 @@
-import { parse } from '../../../core/commands/parse.ts';
-import { questionReport } from '../../../core/commands/question.ts';
-import { createTranslate } from '../../../core/i18n/index.ts';
-import { buildApp } from '../../support/build.ts';
+import { parse } from '../../../../core/commands/line/parse.ts';
+import { questionReport } from '../../../../core/commands/report/question.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
+import { buildApp } from '../../../support/build.ts';
 
 describe('the question which app is meant', () => {
   const candidates = [buildApp({ name: 'blog' }), buildApp({ name: 'blog', type: 'clever-cloud' })];

@@ -1,9 +1,9 @@
-import type { RuleConfig } from '../config.ts';
-import { UserError } from '../errors.ts';
-import { type App, appKey, appRef } from '../model/app.ts';
-import { nearest } from '../model/near.ts';
-import { compilePattern, isPattern } from '../model/pattern.ts';
-import { ruleFor } from '../policy/rules.ts';
+import type { RuleConfig } from '../../config.ts';
+import { UserError } from '../../errors.ts';
+import { type App, appKey, appRef } from '../../model/app.ts';
+import { nearest } from '../../model/near.ts';
+import { compilePattern, isPattern } from '../../model/pattern.ts';
+import { ruleFor } from '../../policy/rules.ts';
 import { invalid } from './tokens.ts';
 
 /** The apps meant, or the question which one is. */

@@ -1,5 +1,5 @@
-import { exitCode } from '../../../core/commands/exit-code.ts';
-import type { Report, TargetResult } from '../../../core/commands/report.ts';
+import { exitCode } from '../../../../core/commands/report/exit-code.ts';
+import type { Report, TargetResult } from '../../../../core/commands/report/report.ts';
 
 function operation(...codes: readonly (string | undefined)[]): Report {
   const results = codes.map(

@@ -1,5 +1,5 @@
-import { parseWhen } from '../../../core/commands/when.ts';
-import { UserError } from '../../../core/errors.ts';
+import { parseWhen } from '../../../../core/commands/line/when.ts';
+import { UserError } from '../../../../core/errors.ts';
 
 const paris = 'Europe/Paris';
 

@@ -1,7 +1,7 @@
-import { resolveTargets, unambiguousRef } from '../../../core/commands/target.ts';
-import type { RuleConfig } from '../../../core/config.ts';
-import { UserError } from '../../../core/errors.ts';
-import { buildApp } from '../../support/build.ts';
+import { resolveTargets, unambiguousRef } from '../../../../core/commands/line/target.ts';
+import type { RuleConfig } from '../../../../core/config.ts';
+import { UserError } from '../../../../core/errors.ts';
+import { buildApp } from '../../../support/build.ts';
 
 const front = buildApp({ name: 'shop-pr42-front', review: { parent: 'shop', pullRequest: 42 } });
 const back = buildApp({ name: 'shop-pr42-back' });

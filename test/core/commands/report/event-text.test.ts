@@ -1,9 +1,10 @@
-import { headlines, historyEntry } from '../../../core/commands/event-text.ts';
-import { createTranslate } from '../../../core/i18n/index.ts';
-import { eventNames, type PaastisEvent } from '../../../core/model/event.ts';
+import { headlines, historyEntry } from '../../../../core/commands/report/event-text.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
+import { eventNames, type PaastisEvent } from '../../../../core/model/event.ts';
 
-const en = createTranslate('en');
-const fr = createTranslate('fr');
+const where = { timezone: 'Europe/Paris', now: new Date('2026-11-22T09:00:00Z') };
+const en = { translate: createTranslate('en'), ...where };
+const fr = { translate: createTranslate('fr'), ...where };
 
 const event: PaastisEvent = {
   id: 'e',
@@ -38,6 +39,13 @@ describe('an event in words', () => {
     );
   });
 
+  it('tells until when an app is kept awake, in the reader’s zone', () => {
+    const kept = { ...event, name: 'app_kept', reason: '2026-11-22T17:30:00.000Z' } as const;
+
+    expect(historyEntry(kept, en).sentence).toBe('ana keeps scalingo/osc-fr1/shop awake until 18:30');
+    expect(historyEntry(kept, fr).sentence).toBe('ana garde scalingo/osc-fr1/shop éveillée jusqu’à 18:30');
+  });
+
   it('names rules and our own recovery as what they are', () => {
     const slept = { ...event, name: 'app_slept' } as const;
 
@@ -48,6 +56,6 @@ describe('an event in words', () => {
   });
 
   it.each(eventNames)('%s leaves no placeholder open', (name) => {
-    for (const translate of [en, fr]) expect(historyEntry({ ...event, name }, translate).sentence).not.toContain('{');
+    for (const reader of [en, fr]) expect(historyEntry({ ...event, name }, reader).sentence).not.toContain('{');
   });
 });
