@@ -26,7 +26,7 @@ export type { Config } from './config.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, type TextKey, type Translate } from './i18n/index.ts';
-export { type Log, Secret } from './log.ts';
+export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
 export { parseSettings } from './settings/parse.ts';
 export type { StoreConfig };

@@ -1,24 +1,16 @@
 import { parseDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/near.ts';
 import { commands } from '../index.ts';
-import { type CommandName, type CommandSpec, commandNames, type OptionName, optionsWithValue } from '../spec.ts';
+import {
+  type CommandSpec,
+  commandNames,
+  type OptionName,
+  optionsWithValue,
+  type ParsedCommand,
+  type ParsedOptions,
+} from '../spec.ts';
 import { invalid, tokenize } from './tokens.ts';
 import { joinWhen } from './when.ts';
-
-export interface ParsedOptions {
-  readonly forMs?: number;
-  /** As typed; `parseWhen` makes an instant of it, given now and a time zone. */
-  readonly until?: string;
-  readonly force: boolean;
-  readonly json: boolean;
-}
-
-export interface ParsedCommand {
-  readonly name: CommandName;
-  /** Targets, filter words or a topic, as `commands[name].words.kind` says; commas separate like spaces. */
-  readonly words: readonly string[];
-  readonly options: ParsedOptions;
-}
 
 /**
  * Reads one line of the command language, with or without `/paastis` or `paastis` in front; an empty one asks for help.

@@ -1,6 +1,7 @@
 import { type ErrorContext, isPaastisError, type PaastisError } from '../../errors.ts';
 import { formatDuration } from '../../i18n/format.ts';
 import { isTextKey, type TextKey, type TextValues, type Translate } from '../../i18n/index.ts';
+import { actorText } from './actor-text.ts';
 import type { ErrorReport, ExitCode } from './report.ts';
 
 /**
@@ -47,7 +48,7 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     where: context.app ?? context.region ?? context.subject ?? app,
     region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
-    holder: context.holder ?? translate('error.somebody'),
+    holder: context.holder === undefined ? translate('error.somebody') : actorText(context.holder, translate),
     candidates: alternatives(context.candidates ?? [], translate),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
     count: Math.max(1, faults.length),

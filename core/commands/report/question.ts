@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { App } from '../../model/app.ts';
-import type { ParsedCommand } from '../line/parse.ts';
 import { unambiguousRef } from '../line/target.ts';
+import type { ParsedCommand } from '../spec.ts';
 import { errorReport } from './error-report.ts';
 import type { Report } from './report.ts';
 

@@ -1,37 +1,9 @@
-import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Directory, Listing } from '../engine/directory.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Requester } from '../engine/operation.ts';
+import type { Listing } from '../engine/directory.ts';
 import { UserError } from '../errors.ts';
-import type { Audit } from '../events/audit.ts';
-import type { Translate } from '../i18n/index.ts';
-import type { Log } from '../log.ts';
 import { type App, appKey } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
-import type { Provider } from '../providers/provider.ts';
-import type { Store } from '../store/store.ts';
 import { resolveTargets, type TargetResolution } from './line/target.ts';
-import type { ProgressReport } from './report/report.ts';
-
-/** What the commands work with; lives as long as the program. */
-export interface CommandDeps {
-  readonly config: Config;
-  readonly providers: readonly Provider[];
-  readonly directory: Directory;
-  readonly engine: Engine;
-  readonly store: Store;
-  readonly audit: Audit;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** One run of one command. */
-export interface CommandContext extends CommandDeps {
-  readonly translate: Translate;
-  readonly requester: Requester;
-  readonly onProgress?: (progress: ProgressReport) => void;
-}
+import type { CommandContext } from './spec.ts';
 
 /** A list this old still tells which app a name means; whether it runs is read again before acting. */
 const NAMES_MAX_AGE_MS = 60_000;
