@@ -52,8 +52,14 @@ export interface Paastis {
   check(): Promise<readonly Problem[]>;
   /** Tells every event from here on; returns what ends it. */
   subscribe(listener: EventListener): () => void;
-  /** Waits for operations under way, at most `graceMs`, then lets go of the store and the connections. */
-  close(options?: { readonly graceMs?: number }): Promise<void>;
+  /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  /** Default 30 s. */
+  readonly graceMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Something that does not work, for `/readyz`. */
@@ -87,8 +93,10 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
   const directory = createDirectory({ providers, failed: loaded.failed, store, audit, clock, log });
   const deps = { config, providers, directory, engine, store, audit, clock, log };
 
+  const recovered = engine.recover();
+
   return {
-    recovered: engine.recover(),
+    recovered,
     run: (line, caller) => {
       const { actor, entryPoint, signal, onProgress } = caller;
       return runLine(line, deps, {
@@ -108,13 +116,15 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
       return problems;
     },
     subscribe: (listener) => bus.subscribe(listener),
-    close: async ({ graceMs = CLOSE_GRACE_MS } = {}) => {
-      const grace = new AbortController();
-      const timer = clock.delay(graceMs, grace.signal).catch(() => undefined);
-      await Promise.race([engine.idle(), timer]);
-      grace.abort();
-      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
+    close: async ({ graceMs = CLOSE_GRACE_MS, signal } = {}) => {
+      const over = new AbortController();
+      const grace = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+      const timer = clock.delay(graceMs, grace).catch(() => undefined);
+      await Promise.race([recovered.then(() => engine.idle()), timer]);
+      over.abort();
+      // First of all: what is cut off below would else note its failure, and the next start would find nothing to take up.
       await store.close();
+      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
     },
   };
 }

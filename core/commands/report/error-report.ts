@@ -49,12 +49,18 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
     holder: context.holder === undefined ? translate('error.somebody') : actorText(context.holder, translate),
-    candidates: (context.candidates ?? []).join(` ${translate('error.or')} `),
+    candidates: alternatives(context.candidates ?? [], translate),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
     count: Math.max(1, faults.length),
     wait:
       context.retryAfterMs === undefined ? translate('error.a_while') : formatDuration(context.retryAfterMs, translate),
   };
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(words: readonly string[], translate: Translate): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${translate('error.or')} ${last}`;
 }
 
 /** What the provider said and the number of the request: its support asks for both. */

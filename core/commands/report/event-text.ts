@@ -17,6 +17,16 @@ export function historyEntry(event: PaastisEvent, reader: Reader): HistoryEntry 
   return { ...event, sentence: eventSentence(event, reader) };
 }
 
+/** Steps of an operation that its last event tells as well. */
+const steps: ReadonlySet<string> = new Set(['snapshot_saved', 'snapshot_restored', 'app_ready']);
+
+/** The events without the steps of operations whose end is among them. */
+export function headlines(events: readonly PaastisEvent[]): readonly PaastisEvent[] {
+  const ends = events.filter(({ name }) => name === 'app_slept' || name === 'app_woken');
+  const told = new Set(ends.map(({ correlationId }) => correlationId));
+  return events.filter(({ name, correlationId }) => !(steps.has(name) && told.has(correlationId)));
+}
+
 function eventSentence(event: PaastisEvent, reader: Reader): string {
   const { translate } = reader;
   const { durationMs, formation, reason } = event;

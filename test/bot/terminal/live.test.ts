@@ -35,6 +35,16 @@ describe('showing an operation on a terminal', () => {
     live.end();
   });
 
+  it('lets the time of what is ready stand still while the others go on', async () => {
+    const { live, written, clock } = start(terminal);
+    live.update({ ...booting, phase: 'ready', text: 'ready' });
+
+    await clock.advance(3_000);
+
+    expect(written.at(-1)).toContain('✓ shop  ready  2 s');
+    live.end();
+  });
+
   it('wipes what it drew and stops', async () => {
     const { live, written, clock } = start(terminal);
     live.update(booting);

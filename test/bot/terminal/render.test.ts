@@ -72,6 +72,15 @@ describe('the list of apps', () => {
   });
 });
 
+describe('a list of regions that could not be read', () => {
+  it('tells why, and not that there is no app', () => {
+    const error = { code: 'provider_unavailable', message: 'the provider cannot be reached.', remedy: 'Try again.' };
+    const report: Report = { kind: 'list', apps: [], failed: [{ provider: 'scalingo', region: 'osc-fr1', error }] };
+
+    expect(lines(report, 'en', 120)[0]).toMatch(/^✗ scalingo\/osc-fr1/);
+  });
+});
+
 describe('the status of an app', () => {
   const report: Report = {
     kind: 'status',

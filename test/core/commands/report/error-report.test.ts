@@ -94,6 +94,12 @@ describe('an error in words', () => {
     expect(errorReport(error, en).remedy).toBe('Repeat the command in 42 s.');
   });
 
+  it('lists several close names like a sentence', () => {
+    const error = new UserError('app_unknown', 'no', { context: { app: 'sho', candidates: ['shop', 'shoe', 'show'] } });
+
+    expect(errorReport(error, en).remedy).toContain('shop, shoe or show');
+  });
+
   it('shows of a bug its reference and nothing from inside', () => {
     const report = errorReport(new TypeError('secret is undefined'), en, 'c-7');
 

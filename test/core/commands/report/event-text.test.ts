@@ -1,4 +1,4 @@
-import { historyEntry } from '../../../../core/commands/report/event-text.ts';
+import { headlines, historyEntry } from '../../../../core/commands/report/event-text.ts';
 import { createTranslate } from '../../../../core/i18n/index.ts';
 import { eventNames, type PaastisEvent } from '../../../../core/model/event.ts';
 
@@ -15,6 +15,15 @@ const event: PaastisEvent = {
   entryPoint: 'terminal',
   correlationId: 'c',
 };
+
+describe('the headlines of a history', () => {
+  it('leave out the steps of an operation whose end is told, and keep those of one that was cut off', () => {
+    const ended = (['app_woken', 'app_ready', 'snapshot_restored'] as const).map((name) => ({ ...event, name }));
+    const cutOff = { ...event, name: 'snapshot_saved', correlationId: 'other' } as const;
+
+    expect(headlines([...ended, cutOff]).map(({ name }) => name)).toEqual(['app_woken', 'snapshot_saved']);
+  });
+});
 
 describe('an event in words', () => {
   it('says who did what, how long it took and why', () => {
