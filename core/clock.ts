@@ -13,6 +13,27 @@ export interface Clock {
   timeout(ms: number): Deadline;
 }
 
+/**
+ * Milliseconds that only ever grow, for measuring: where the system sets its time back they stand still for that
+ * moment, instead of making whoever waits wait for as long as it was set back.
+ */
+export function steadyMs(clock: Pick<Clock, 'now'>): () => number {
+  let last = clock.now().getTime();
+  let lostMs = 0;
+  return () => {
+    const now = clock.now().getTime();
+    if (now < last) lostMs += last - now;
+    last = now;
+    return now + lostMs;
+  };
+}
+
+/** Was it at most so long ago? An instant in the future tells nothing: the system has set its time back since. */
+export function isRecent(atMs: number, now: Date, withinMs: number): boolean {
+  const ageMs = now.getTime() - atMs;
+  return ageMs >= 0 && ageMs <= withinMs;
+}
+
 /** The longest wait a Node timer takes; longer ones fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 

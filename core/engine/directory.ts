@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, isRecent } from '../clock.ts';
 import { describeError, isPaastisError, type PaastisError, ProviderError } from '../errors.ts';
 import type { Audit, NewEvent } from '../events/audit.ts';
 import type { Log } from '../log.ts';
@@ -79,8 +79,7 @@ function createRegionList(deps: DirectoryDeps, provider: Provider): (options: Di
   };
 
   return async (options) => {
-    const ageMs = read === undefined ? Number.POSITIVE_INFINITY : deps.clock.now().getTime() - read.atMs;
-    if (read !== undefined && ageMs <= (options.maxAgeMs ?? 0)) return { apps: read.apps };
+    if (read !== undefined && isRecent(read.atMs, deps.clock.now(), options.maxAgeMs ?? 0)) return { apps: read.apps };
     reading ??= readNow(options);
     return reading;
   };

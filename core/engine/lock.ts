@@ -173,7 +173,7 @@ class Entry implements RunningOperation {
   }
 
   #report(progress: Omit<Progress, 'elapsedMs'>): void {
-    this.#last = { ...progress, elapsedMs: this.#now().getTime() - this.#startedMs };
+    this.#last = { ...progress, elapsedMs: Math.max(0, this.#now().getTime() - this.#startedMs) };
     for (const listener of this.#listeners) listener(this.#last);
   }
 }

@@ -83,7 +83,7 @@ export function makeEvent(
   };
 }
 
-/** How long an app was under way, rounded to what a clock can tell. */
-export function elapsedMs(clock: Clock, since: Date): number {
-  return clock.now().getTime() - since.getTime();
+/** How long it took; nothing at the least, where the system has set its time back meanwhile. */
+export function elapsedMs(clock: Pick<Clock, 'now'>, since: Date): number {
+  return Math.max(0, clock.now().getTime() - since.getTime());
 }

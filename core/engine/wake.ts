@@ -1,3 +1,4 @@
+import { isRecent } from '../clock.ts';
 import { describeError, OperationError } from '../errors.ts';
 import type { NewEvent } from '../events/audit.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
@@ -120,7 +121,7 @@ async function wakeWithin(
 export async function readFresh(scope: OperationScope, signal: AbortSignal): Promise<App> {
   const { app, deps, provider } = scope;
   const readAtMs = Date.parse(app.readAt);
-  const fresh = readAtMs > scope.changedAtMs && deps.clock.now().getTime() - readAtMs <= FRESH_MS;
+  const fresh = readAtMs > scope.changedAtMs && isRecent(readAtMs, deps.clock.now(), FRESH_MS);
   return fresh ? app : provider.getApp(app.id, { priority: 'person', signal });
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, steadyMs } from '../clock.ts';
 import { ProviderError } from '../errors.ts';
 import type { Priority } from './request.ts';
 
@@ -58,7 +58,7 @@ export function createPace(options: PaceOptions): Pace {
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let alarm = new AbortController();
 
-  const nowMs = () => clock.now().getTime();
+  const nowMs = steadyMs(clock);
   const usage = (endOfOthersMs: number): Usage => {
     const now = nowMs();
     while ((ended[0] ?? Number.POSITIVE_INFINITY) <= now) ended.shift();

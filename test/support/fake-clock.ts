@@ -18,7 +18,7 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const QUIET_TURNS = 8;
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly order: number;
   fire(): void;
 }
@@ -72,6 +72,12 @@ export class FakeClock implements Clock {
       await this.#untilQuiet(held);
     }
     this.#nowMs = end;
+  }
+
+  /** The system's time is corrected backwards; what waits goes on waiting for as long as before, as timers do. */
+  setBack(ms: number): void {
+    this.#nowMs -= ms;
+    for (const timer of this.#timers) timer.at -= ms;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, isRecent } from '../../clock.ts';
 import type { Application, Deployment } from './schema.ts';
 import { isSettled, type StatusReading, UNSEEN_START_MS } from './status.ts';
 
@@ -77,7 +77,7 @@ export class Memory {
   /** A start of ours was accepted a moment ago and is not visible yet: the app still reads as stopped. */
   isStartUnseen(id: string): boolean {
     const start = this.#starts.get(id);
-    return start !== undefined && !start.seen && this.#clock.now().getTime() - start.atMs < UNSEEN_START_MS;
+    return start !== undefined && !start.seen && isRecent(start.atMs, this.#clock.now(), UNSEEN_START_MS - 1);
   }
 
   /** Learns from the newest row that our start became visible, ended, or was overtaken. */
@@ -89,7 +89,7 @@ export class Memory {
   }
 
   #isFresh(readAt: Date): boolean {
-    return this.#clock.now().getTime() - readAt.getTime() <= FRESH_MS;
+    return isRecent(readAt.getTime(), this.#clock.now(), FRESH_MS);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, isRecent } from '../../clock.ts';
 import { bearerLifetimeMs } from './map.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,8 +11,9 @@ const YOUNG_MS = 5_000;
 
 interface Bearer {
   readonly token: string;
-  readonly since: number;
-  readonly renewAt: number;
+  readonly sinceMs: number;
+  /** How long it is used. */
+  readonly usableMs: number;
 }
 
 /**
@@ -32,14 +33,14 @@ export class BearerSource {
 
   async get(): Promise<string> {
     const known = this.#bearer;
-    const usable = known !== undefined && this.#clock.now().getTime() < known.renewAt;
+    const usable = known !== undefined && this.#isYounger(known, known.usableMs);
     return (usable ? known : await this.#shareExchange()).token;
   }
 
   /** After a refusal. Calls refused together renew together, and once. */
   async renew(): Promise<void> {
     const known = this.#bearer;
-    const young = known !== undefined && this.#clock.now().getTime() - known.since < YOUNG_MS;
+    const young = known !== undefined && this.#isYounger(known, YOUNG_MS);
     if (!young) await this.#shareExchange();
   }
 
@@ -60,10 +61,14 @@ export class BearerSource {
     const now = this.#clock.now();
     const lifetimeMs = bearerLifetimeMs(token, now);
     // Half of a life shorter than expected: never an exchange for every call.
-    const restMs =
+    const usableMs =
       lifetimeMs === undefined ? BLIND_LIFETIME_MS : Math.max(lifetimeMs - RENEW_BEFORE_MS, lifetimeMs / 2);
-    const bearer = { token, since: now.getTime(), renewAt: now.getTime() + restMs };
+    const bearer = { token, sinceMs: now.getTime(), usableMs };
     this.#bearer = bearer;
     return bearer;
+  }
+
+  #isYounger({ sinceMs }: Bearer, ms: number): boolean {
+    return isRecent(sinceMs, this.#clock.now(), ms - 1);
   }
 }

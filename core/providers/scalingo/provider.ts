@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, isRecent } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
 import { ProviderError } from '../../errors.ts';
 import { toDetail } from '../../http/body.ts';
@@ -220,16 +220,16 @@ export class ScalingoProvider implements Provider {
       this.#client.listFormation(target),
       this.#client.listAutoscalers(target),
     ]);
-    const nowMs = this.#clock.now().getTime();
-    for (const [other, { atMs }] of this.#scales) if (nowMs - atMs > FRESH_MS) this.#scales.delete(other);
-    const reading = { rows, autoscalers, atMs: nowMs };
+    const now = this.#clock.now();
+    for (const [other, { atMs }] of this.#scales) if (!isRecent(atMs, now, FRESH_MS)) this.#scales.delete(other);
+    const reading = { rows, autoscalers, atMs: now.getTime() };
     this.#scales.set(id, reading);
     return reading;
   }
 
   #recallScale(id: string): ScaleReading | undefined {
     const reading = this.#scales.get(id);
-    return reading !== undefined && this.#clock.now().getTime() - reading.atMs <= FRESH_MS ? reading : undefined;
+    return reading !== undefined && isRecent(reading.atMs, this.#clock.now(), FRESH_MS) ? reading : undefined;
   }
 
   #now(): string {

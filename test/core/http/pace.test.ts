@@ -259,4 +259,16 @@ describe('waiting for a turn', () => {
 
     expect(starts.map(({ atMs }) => atMs)).toEqual([0, 0, 1_000]);
   });
+
+  it('waits no longer when the system sets its time back by an hour', async () => {
+    const { clock, starts, many } = startPace({ reservedForPeople: 0, maxInFlight: 99 });
+    await clock.run(many(20, 'person'));
+
+    clock.setBack(3_600_000);
+    const waitedFrom = clock.now().getTime();
+    await clock.run(many(2, 'person'));
+
+    expect(starts).toHaveLength(22);
+    expect(clock.now().getTime() - waitedFrom).toBeLessThanOrEqual(2_000);
+  });
 });

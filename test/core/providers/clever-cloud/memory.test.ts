@@ -24,6 +24,16 @@ describe('a start that was asked for', () => {
     expect(unseen).toEqual([true, true, false]);
   });
 
+  it('does not count as unseen for longer when the system sets its time back', () => {
+    const own = new FakeClock();
+    const memory = new Memory(own);
+    memory.noteStart('app_1', { ...start, atMs: own.now().getTime() });
+
+    own.setBack(3_600_000);
+
+    expect(memory.isStartUnseen('app_1')).toBe(false);
+  });
+
   it('is seen with its first row and still under way', () => {
     const memory = new Memory(clock);
     memory.noteStart('app_1', start);

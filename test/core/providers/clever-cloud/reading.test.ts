@@ -221,6 +221,18 @@ describe('the formation of an app', () => {
     expect(calls()).toHaveLength(3);
   });
 
+  it('is read again when the system has set its time back', async () => {
+    const { world, provider, run, calls, clock } = connection;
+    const { id } = await world.addApp({ name: 'shop' });
+    await run(provider.getApp(id));
+    calls();
+    clock.setBack(3_600_000);
+
+    await run(provider.getFormation(id));
+
+    expect(calls()).toHaveLength(3);
+  });
+
   it('is nothing for a stopped app, whose previous formation is what a start brings back', async () => {
     const { world, provider, run } = connection;
     const { id } = await world.addApp({ name: 'shop', state: 'SHOULD_BE_DOWN', scaling: { minInstances: 2 } });

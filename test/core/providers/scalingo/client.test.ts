@@ -152,6 +152,20 @@ describe('the bearer of Scalingo', () => {
     expect([error.code, error.retryable, error.context.detail]).toEqual(['provider_auth', false, 'not allowed']);
   });
 
+  it('is exchanged anew when the system has set its time back, since nobody knows how old it is', async () => {
+    const first = bearer('first');
+    const second = bearer('second');
+    exchange(first);
+    api(first).get('/v1/apps').reply(200, { apps: [] });
+    exchange(second);
+    api(second).get('/v1/apps').reply(200, { apps: [] });
+    await clock.run(client.listApps({}));
+
+    clock.setBack(3_600_000);
+
+    await expect(clock.run(client.listApps({}))).resolves.toEqual([]);
+  });
+
   it('cannot be had with a token that was revoked', async () => {
     nock(AUTH).post('/v1/tokens/exchange').reply(401, { error: 'Invalid credentials' });
 

@@ -175,6 +175,16 @@ describe('stopping and starting an app of Scalingo', () => {
     expect(calls).toBe(1);
   });
 
+  it('reads what is to be stopped again when the system has set its time back', async () => {
+    const id = await harness.makeApp({ name: 'shop', state: 'running' });
+    await harness.run(harness.provider.getFormation(id));
+    harness.clock.setBack(3_600_000);
+
+    const calls = await countCalls(() => harness.run(harness.provider.stop(id)));
+
+    expect(calls).toBe(3);
+  });
+
   it('stops a crashed app', async () => {
     const id = await harness.makeApp({ name: 'shop', state: 'crashed' });
 
