@@ -85,5 +85,8 @@ export function isPaastisError(error: unknown): error is PaastisError {
 
 /** The text of whatever was thrown, for `detail` and logs. */
 export function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  // Not `instanceof Error`: errors of another realm (a worker's context, Jest's) are none of ours.
+  if ('message' in error && typeof error.message === 'string') return error.message;
+  return 'toString' in error ? String(error) : 'an unknown error';
 }
