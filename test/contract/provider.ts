@@ -345,6 +345,17 @@ function describeFailing(world: World): void {
     expect(errors.map(({ context }) => context.region)).toEqual(Array(2).fill(printRegion(provider.region)));
   });
 
+  it('names the app of an error in full once it was read', async () => {
+    const { provider } = world.harness;
+    const id = await world.harness.makeApp({ name: 'shop-named', state: 'running' });
+    await world.run(provider.listApps());
+    world.harness.fail('unavailable');
+
+    const error = await world.failure(provider.getFormation(id).then(() => provider.getBusy(id)));
+
+    expect(error.context.app).toBe(`${printRegion(provider.region)}/shop-named`);
+  });
+
   it('reports a vendor that is down as unavailable, to be tried again later', async () => {
     world.harness.fail('unavailable');
 

@@ -64,6 +64,8 @@ export class CleverCloudClient {
   async listApplications(options: CallOptions = {}): Promise<readonly Application[]> {
     const path = `${this.#base()}/applications`;
     const applications = await this.#read({ ...options, method: 'GET', path, schema: applicationsSchema });
+    // What the list no longer holds is gone: a program that runs for months must not gather names.
+    this.#names.clear();
     for (const application of applications) this.#remember(application);
     return applications;
   }

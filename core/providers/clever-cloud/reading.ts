@@ -24,7 +24,10 @@ export async function readApp(context: Context, id: string, options: CallOptions
   const application = await context.client.getApplication(id, options);
   if (application.zone !== context.zone) {
     throw new ProviderError('provider_not_found', `${application.name} runs in ${application.zone}`, {
-      context: { app: application.name, region: `clever-cloud/${context.zone}` },
+      context: {
+        app: `clever-cloud/${context.zone}/${application.name}`,
+        region: `clever-cloud/${context.zone}`,
+      },
     });
   }
   const reading = await readDetails(context, application, options);

@@ -2,7 +2,7 @@ import { type Clock, isRecent } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
 import { ProviderError } from '../../errors.ts';
 import { toDetail } from '../../http/body.ts';
-import type { App } from '../../model/app.ts';
+import { type App, appRef } from '../../model/app.ts';
 import { type Formation, isEmpty } from '../../model/formation.ts';
 import type { Region } from '../../model/region.ts';
 import { isTransitional } from '../../model/status.ts';
@@ -50,7 +50,7 @@ export class ScalingoProvider implements Provider {
   readonly #client: ScalingoClient;
   /** Read just before a stop, which then needs no reads of its own. */
   readonly #scales = new Map<string, ScaleReading>();
-  /** Names last seen, so that errors speak of `shop-pr42` and not of an id. */
+  /** Qualified names last seen, so that errors speak of `scalingo/osc-fr1/shop-pr42` and not of an id. */
   readonly #names = new Map<string, string>();
 
   constructor(config: ScalingoConfig, deps: ProviderDeps) {
@@ -62,6 +62,8 @@ export class ScalingoProvider implements Provider {
   async listApps(options: CallOptions = {}): Promise<readonly App[]> {
     const rows = await this.#client.listApps(options);
     const readAt = this.#now();
+    // What the list no longer holds is gone: a program that runs for months must not gather names.
+    this.#names.clear();
     return rows.map((row) => this.#remember(mapApp(row, this.region, readAt)));
   }
 
@@ -211,7 +213,7 @@ export class ScalingoProvider implements Provider {
   }
 
   #remember(app: App): App {
-    this.#names.set(app.id, app.name);
+    this.#names.set(app.id, appRef(app));
     return app;
   }
 

@@ -115,7 +115,18 @@ describe('listing apps of Scalingo', () => {
 
     const error = await failure(harness.provider.getFormation(id));
 
-    expect([error.code, error.context.app]).toEqual(['provider_not_found', 'shop-pr42']);
+    expect([error.code, error.context.app]).toEqual(['provider_not_found', 'scalingo/osc-fr1/shop-pr42']);
+  });
+
+  it('forgets the names of apps that are gone', async () => {
+    const id = await harness.makeApp({ name: 'shop-pr42', state: 'running' });
+    await harness.run(harness.provider.listApps());
+    world.remove(id);
+    await harness.run(harness.provider.listApps());
+
+    const error = await failure(harness.provider.getFormation(id));
+
+    expect(error.context.app).toBe(id);
   });
 });
 
