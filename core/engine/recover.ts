@@ -1,4 +1,4 @@
-import { ProviderError } from '../errors.ts';
+import { OperationError, ProviderError } from '../errors.ts';
 import { type App, type AppKey, appKey } from '../model/app.ts';
 import { type Formation, isEmpty, sameAmounts } from '../model/formation.ts';
 import type { OperationRecord } from '../store/records.ts';
@@ -32,7 +32,7 @@ async function takeUp(scope: OperationScope, record: OperationRecord, signal: Ab
   const { deps, provider } = scope;
   const startedAt = deps.clock.now();
   const options = { clock: deps.clock, provider, signal };
-  if (record.change?.kind === 'accepted') await waitUntilDone(scope.app, record.change, options);
+  if (record.change?.kind === 'accepted') await waitUntilDone(scope.app, record.change, options).catch(ignoreFailure);
   const app = await readSettled(scope, signal);
   const snapshot = await deps.store.find('snapshot', appKey(app));
   const ending = { app, before: 'falling_asleep', durationMs: elapsedMs(deps.clock, startedAt) } as const;
@@ -40,7 +40,9 @@ async function takeUp(scope: OperationScope, record: OperationRecord, signal: Ab
     await finishSleep({ ...scope, app }, snapshot, { ...ending, forced: false });
     return { ...ending, after: 'asleep', changed: true, reason: 'slept', formation: snapshot.formation };
   }
-  if (snapshot !== undefined) await bringBack(scope, app, snapshot.formation, options);
+  // Never deployed or blocked: a start would change what the vendor has stored, and start nothing.
+  const startable = app.status !== 'new' && app.status !== 'blocked';
+  if (snapshot !== undefined && startable) await bringBack(scope, app, snapshot.formation, options);
   await deps.audit.keep(
     [makeEvent(scope, 'sleep_failed', { reason: 'interrupted', after: 'running' })],
     [
@@ -49,6 +51,11 @@ async function takeUp(scope: OperationScope, record: OperationRecord, signal: Ab
     ],
   );
   return { ...ending, after: 'running', changed: false, reason: 'woken_instead' };
+}
+
+/** A stop that failed is over too: what the app is now decides. */
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof OperationError)) throw error;
 }
 
 /** The app once nothing is under way on it and a late stop would have shown. */

@@ -7,6 +7,7 @@ import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
 import { estimateFrom } from './progress.ts';
 import { statusOf } from './status.ts';
+import { undoStop } from './undo-stop.ts';
 import { requestWhenFree, waitUntilDone, waitUntilStable, within } from './wait.ts';
 import { readFresh, rememberDuration } from './wake.ts';
 
@@ -92,8 +93,11 @@ async function sleepWithin(
   const requested = deps.store.write([
     { put: 'operation', record: { ...noted.operation, phase: 'requested', change } },
   ]);
-  await followStop(app, change, waitOptions);
   await requested;
+  await followStop(app, change, waitOptions).catch(async (error: unknown) => {
+    if (error instanceof OperationError) await undoStop({ ...scope, app }, formation, signal);
+    throw error;
+  });
   const durationMs = elapsedMs(deps.clock, startedAt);
   await finishSleep({ ...scope, app }, noted.snapshot, { before, durationMs, forced: options.force === true });
   report('asleep');
