@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
-import { parseSettings } from '../core/index.ts';
+import { type ProxySettings, parseSettings } from '../core/index.ts';
 import { Secret } from '../core/log.ts';
 import { readAddress, readProviders, withHosts } from './config-providers.ts';
+import { readProxy } from './config-proxy.ts';
 import { readSlack, type SlackSettings } from './config-slack.ts';
 import { type Environment, readVariable } from './variables.ts';
 
@@ -23,6 +24,8 @@ export interface BotSettings {
   readonly encryptionKey?: Secret;
   readonly databaseUrl?: Secret;
   readonly slack?: SlackSettings;
+  /** By which vendors and apps are reached. */
+  readonly proxy?: ProxySettings;
 }
 
 export interface BotConfig {
@@ -85,6 +88,7 @@ function readBot(env: Environment, cwd: string, faults: string[]): BotSettings {
   const encryptionKey = readEncryptionKey(env, faults);
   const databaseUrl = readVariable(env, 'DATABASE_URL');
   const slack = readSlack(env, faults);
+  const proxy = readProxy(env, faults);
   return {
     dataFolder: resolve(cwd, readVariable(env, 'PAASTIS_DATA') ?? 'data'),
     port: readPort(env, faults),
@@ -94,6 +98,7 @@ function readBot(env: Environment, cwd: string, faults: string[]): BotSettings {
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     ...(databaseUrl === undefined ? {} : { databaseUrl: new Secret(databaseUrl) }),
     ...(slack === undefined ? {} : { slack }),
+    ...(proxy === undefined ? {} : { proxy }),
   };
 }
 

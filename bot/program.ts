@@ -116,7 +116,7 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
   // A simulated world ends with the program, and so does what is known of it.
   const store = sandbox === undefined ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
   const translate = createTranslate(config.language);
-  const paastis = await createPaastis(config, { clock, log, store });
+  const paastis = await createPaastis(config, { clock, log, store, proxy: read.bot.proxy });
   try {
     const session = createSession({
       paastis,

@@ -88,5 +88,6 @@ export function describeError(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   // Not `instanceof Error`: errors of another realm (a worker's context, Jest's) are none of ours.
   if ('message' in error && typeof error.message === 'string') return error.message;
-  return 'toString' in error ? String(error) : 'an unknown error';
+  // Its fields may hold what must not be told.
+  return 'an unknown error';
 }

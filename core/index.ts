@@ -6,6 +6,7 @@ import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createAudit } from './events/audit.ts';
 import { createEventBus, type EventListener } from './events/bus.ts';
+import type { ProxySettings } from './http/agent.ts';
 import { createProber } from './http/probe.ts';
 import type { Language } from './i18n/index.ts';
 import type { Log } from './log.ts';
@@ -29,7 +30,7 @@ export { createTranslate, isTextKey, type Language, type TextKey, type Translate
 export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
 export { parseSettings } from './settings/parse.ts';
-export type { StoreConfig };
+export type { ProxySettings, StoreConfig };
 
 /** Who asks, through which door, in which language. */
 export interface Caller {
@@ -73,6 +74,8 @@ export interface PaastisDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: StoreConfig;
+  /** By which vendors and apps are reached; left out: directly. */
+  readonly proxy?: ProxySettings | undefined;
 }
 
 /** Long enough for a boot; what is cut off after it is taken up by the next start. */
@@ -82,16 +85,17 @@ const CLOSE_GRACE_MS = 30_000;
  * Puts the parts together: providers, store, engine, commands.
  * @throws {StoreError} store_locked, store_invalid, store_unwritable; {ConfigError} two providers for one region
  */
-export async function createPaastis(config: Config, { clock, log, store: storeConfig }: PaastisDeps): Promise<Paastis> {
-  const loaded = await loadProviders(config.providers, { clock, log });
+export async function createPaastis(config: Config, deps: PaastisDeps): Promise<Paastis> {
+  const { clock, log, proxy } = deps;
+  const loaded = await loadProviders(config.providers, { clock, log, proxy });
   const { providers } = loaded;
-  const store = await createStore(storeConfig, { clock, log });
+  const store = await createStore(deps.store, { clock, log });
   const bus = createEventBus({ log });
   const audit = createAudit({ store, bus, clock });
-  const prober = createProber({ clock });
+  const prober = createProber({ clock, proxy });
   const engine = createEngine({ providers, store, audit, prober, clock, log });
   const directory = createDirectory({ providers, failed: loaded.failed, store, audit, clock, log });
-  const deps = { config, providers, directory, engine, store, audit, clock, log };
+  const commandDeps = { config, providers, directory, engine, store, audit, clock, log };
 
   const recovered = engine.recover();
 
@@ -99,7 +103,7 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
     recovered,
     run: (line, caller) => {
       const { actor, entryPoint, signal, onProgress } = caller;
-      return runLine(line, deps, {
+      return runLine(line, commandDeps, {
         requester: { actor, entryPoint, ...(signal && { signal }) },
         language: caller.language ?? config.language,
         ...(onProgress && { onProgress }),

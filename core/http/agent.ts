@@ -1,6 +1,9 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
-/** Values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, read by the program, never here. */
+/** This machine is never reached by a proxy, which would look for it on its own. */
+const LOOPBACK = 'localhost,127.0.0.1,::1';
+
+/** Values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, read by the program, never here. Without `https`, `http` serves both. */
 export interface ProxySettings {
   readonly http?: string;
   readonly https?: string;
@@ -22,6 +25,6 @@ export function createAgent({ connections, proxy }: AgentOptions): Dispatcher {
     ...options,
     httpProxy: proxy.http ?? '',
     httpsProxy: proxy.https ?? '',
-    noProxy: proxy.no ?? '',
+    noProxy: `${LOOPBACK},${proxy.no ?? ''}`,
   });
 }

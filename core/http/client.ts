@@ -47,7 +47,7 @@ export interface HttpClientOptions {
   readonly userAgent?: string;
   /** Sockets to the host at most, streams included. Default: 16. */
   readonly connections?: number;
-  readonly proxy?: ProxySettings;
+  readonly proxy?: ProxySettings | undefined;
   /** In [0, 1): spreads the waits between tries. Default: Math.random. */
   readonly random?: () => number;
 }

@@ -20,7 +20,12 @@ export interface Prober {
   close(): Promise<void>;
 }
 
-export function createProber({ clock, proxy }: { readonly clock: Clock; readonly proxy?: ProxySettings }): Prober {
+export interface ProberDeps {
+  readonly clock: Clock;
+  readonly proxy?: ProxySettings | undefined;
+}
+
+export function createProber({ clock, proxy }: ProberDeps): Prober {
   const agent = createAgent({ connections: 4, proxy });
   return {
     probe: async (url, { timeoutMs, signal }) => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ProxySettings } from '../http/agent.ts';
 import type { Priority } from '../http/request.ts';
 import type { Log } from '../log.ts';
 import type { App } from '../model/app.ts';
@@ -128,4 +129,6 @@ export interface Provider {
 export interface ProviderDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** What the program's environment says; left out: none. */
+  readonly proxy?: ProxySettings | undefined;
 }

@@ -97,6 +97,30 @@ describe('what the bot runs with', () => {
   });
 });
 
+describe('the proxy of the environment', () => {
+  it('has its names in capitals or not, and needs no scheme', async () => {
+    const env = { HTTP_PROXY: 'http://one.example.com:3128', https_proxy: 'two.example.com:3128', NO_PROXY: '.local' };
+
+    const { bot } = await readConfig(env, files());
+
+    expect(bot.proxy).toEqual({
+      http: 'http://one.example.com:3128',
+      https: 'http://two.example.com:3128',
+      no: '.local',
+    });
+  });
+
+  it('is the one in small letters where both are there, as everywhere else', async () => {
+    const env = { HTTPS_PROXY: 'http://one.example.com:3128', https_proxy: 'http://two.example.com:3128' };
+
+    expect((await readConfig(env, files())).bot.proxy).toEqual({ https: 'http://two.example.com:3128' });
+  });
+
+  it('is none where only hosts without one are named', async () => {
+    expect((await readConfig({ NO_PROXY: 'localhost' }, files())).bot.proxy).toBeUndefined();
+  });
+});
+
 describe('an environment that cannot be used', () => {
   it.each<[Record<string, string>, string]>([
     [{ SLACK_BOT_TOKEN: 'a' }, 'SLACK_SIGNING_SECRET: missing beside the other SLACK_ variables'],
@@ -110,6 +134,8 @@ describe('an environment that cannot be used', () => {
       { CLEVER_CONSUMER_KEY: 'a', CLEVER_TOKEN: 'b', CLEVER_SECRET: ' ' },
       'CLEVER_CONSUMER_SECRET, CLEVER_SECRET: missing beside the other CLEVER_ variables of OAuth',
     ],
+    [{ HTTPS_PROXY: 'ftp://proxy.example.com' }, 'HTTPS_PROXY: expected the address of a proxy'],
+    [{ http_proxy: 'http://' }, 'HTTP_PROXY: expected the address of a proxy'],
     [{ PORT: 'http' }, 'PORT: expected a number from 0 to 65535'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected trace or debug'],
     [{ SCALINGO_API_URL: 'api' }, 'SCALINGO_API_URL: expected an address'],

@@ -49,6 +49,7 @@ export class CleverCloudClient {
       region: this.#region,
       clock: deps.clock,
       log: deps.log,
+      proxy: deps.proxy,
       pace: createPace({ clock: deps.clock, ...PACE }),
       requestIdHeader: 'sozu-id',
       authorize: async (call) => ({ authorization: authorization(config.credentials, call, deps.clock) }),

@@ -65,12 +65,12 @@ export class ScalingoClient {
   readonly #auth: HttpClient;
   readonly #api: HttpClient;
 
-  constructor(config: ScalingoConfig, { clock, log }: ProviderDeps) {
+  constructor(config: ScalingoConfig, { clock, log, proxy }: ProviderDeps) {
     const { apiUrl, authUrl } = hostsOf(config);
     this.#region = `scalingo/${config.region}`;
     this.#token = config.token;
     this.#bearer = new BearerSource(clock, () => this.#exchangeToken());
-    const common = { region: this.#region, clock, log, requestIdHeader: 'x-request-id', readFailure };
+    const common = { region: this.#region, clock, log, proxy, requestIdHeader: 'x-request-id', readFailure };
     this.#auth = new HttpClient({
       ...common,
       baseUrl: authUrl,

@@ -39,7 +39,18 @@ describe('a proxy', () => {
 
   it('is passed by for hosts that need none', async () => {
     const proxy = await startProxy();
-    const { client, run } = await startVendor(undefined, { proxy: { http: proxy.url, no: '127.0.0.1' } });
+    const { client, fail } = startClient('http://api.invalid', { proxy: { http: proxy.url, no: 'api.invalid' } });
+
+    const error = await fail(client.send({ method: 'POST', path: '/v1/apps' }));
+    await proxy.close();
+
+    expect(error).toMatchObject({ code: 'provider_unavailable' });
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('is passed by for this machine itself, which it could not reach', async () => {
+    const proxy = await startProxy();
+    const { client, run } = await startVendor(undefined, { proxy: { http: proxy.url } });
 
     const answer = await run(client.send({ method: 'GET', path: '/' }));
     await proxy.close();
