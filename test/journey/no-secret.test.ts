@@ -151,21 +151,17 @@ function leaksIn(written: readonly string[], secrets: readonly string[]): readon
 }
 
 describe('whatever a vendor throws back', () => {
-  it.each(['api_token', 'oauth'] as const)(
-    'shows no secret anywhere (Clever Cloud by %s)',
-    async (kind) => {
-      const { written, codes, secrets } = await collect(kind);
+  it.each(['api_token', 'oauth'] as const)('shows no secret anywhere (Clever Cloud by %s)', async (kind) => {
+    const { written, codes, secrets } = await collect(kind);
 
-      expect(leaksIn(written, secrets)).toEqual([]);
-      // The search is worth something only if the failures took place and the secrets were sent.
-      expect(Array.from(codes)).toEqual(
-        expect.arrayContaining(['provider_auth', 'provider_unavailable', 'provider_timeout', 'provider_contract']),
-      );
-      expect(new Set(secrets).size).toBeGreaterThan(4);
-      expect(written.length).toBeGreaterThan(100);
-    },
-    60_000,
-  );
+    expect(leaksIn(written, secrets)).toEqual([]);
+    // The search is worth something only if the failures took place and the secrets were sent.
+    expect(Array.from(codes)).toEqual(
+      expect.arrayContaining(['provider_auth', 'provider_unavailable', 'provider_timeout', 'provider_contract']),
+    );
+    expect(new Set(secrets).size).toBeGreaterThan(4);
+    expect(written.length).toBeGreaterThan(100);
+  });
 });
 
 describe('whatever Slack throws back', () => {
@@ -202,5 +198,5 @@ describe('whatever Slack throws back', () => {
 
     expect(leaksIn(written, Object.values(secrets))).toEqual([]);
     expect(written.join('\n')).toContain('SLACK_BOT_TOKEN');
-  }, 30_000);
+  });
 });

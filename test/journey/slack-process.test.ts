@@ -37,7 +37,7 @@ async function lastText(slack: Awaited<ReturnType<typeof open>>['slack'], patter
 }
 
 describe('the bot as a process of its own', () => {
-  it('wakes an app from a signed command in one message, is healthy, and stops when told to', async () => {
+  it.concurrent('wakes an app from a signed command in one message, is healthy, and stops when told to', async () => {
     const { slack, program, url } = await open();
 
     const answer = await slack.type(url, 'wake shop-pr42');
@@ -54,9 +54,9 @@ describe('the bot as a process of its own', () => {
     expect(ended.code).toBe(0);
     expect(ended.stdout + ended.stderr).not.toMatch(/xoxb-|process-signing-secret/);
     await slack.close();
-  }, 30_000);
+  });
 
-  it('refuses a command with a wrong signature', async () => {
+  it.concurrent('refuses a command with a wrong signature', async () => {
     const { slack, program, url } = await open();
 
     const answer = await fetch(`${url}/slack/events`, {
@@ -74,9 +74,9 @@ describe('the bot as a process of its own', () => {
     expect(slack.messages).toHaveLength(0);
     expect((await program.ended).code).toBe(0);
     await slack.close();
-  }, 30_000);
+  });
 
-  it('lives on without Slack when its token is refused, and tells so', async () => {
+  it.concurrent('lives on without Slack when its token is refused, and tells so', async () => {
     const { slack, program, url } = await open('xoxb-1-revoked');
 
     const ready = await fetch(`${url}/readyz`);
@@ -89,5 +89,5 @@ describe('the bot as a process of its own', () => {
     expect(ended.stderr).toContain('SLACK_BOT_TOKEN: Slack refuses it');
     expect(ended.stderr).not.toContain('xoxb-1-revoked');
     await slack.close();
-  }, 30_000);
+  });
 });
