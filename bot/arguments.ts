@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commandNames, UserError } from '../core/index.ts';
+import { UserError } from '../core/index.ts';
 
 /** What the program was started for. */
 export type Invocation =
@@ -34,9 +34,6 @@ export function readArguments(args: readonly string[]): Invocation {
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help' };
   return { kind: 'start', sandbox: first === 'sandbox', flags: readFlags(own) };
 }
-
-/** Every word the program itself understands, for the completion of mistyped ones. */
-export const programWords: readonly string[] = ['start', 'sandbox', ...commandNames];
 
 /** The shell has already cut the words: one with a space stays one word. */
 function quote(args: readonly string[]): string {

@@ -11,6 +11,7 @@ import {
   isPaastisError,
   type Log,
   type Paastis,
+  renderJson,
   silentLog,
   systemClock,
   type Translate,
@@ -23,6 +24,7 @@ import { createSession, type Session } from './session.ts';
 import { createPaint, wantsColour } from './terminal/paint.ts';
 import { runPrompt } from './terminal/prompt.ts';
 import { renderReport } from './terminal/render.ts';
+import { wrap } from './terminal/width.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -129,7 +131,9 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
     if (sandbox !== undefined) welcome(options, sandbox, translate);
     return await runStart(options, { ...opened, read: { ...read, config } }, paastis, session);
   } finally {
-    await closeTelling(options, paastis, clock, translate);
+    // A simulated account ends with the program: there is nothing left to confirm.
+    if (sandbox !== undefined) await paastis.close({ graceMs: 0 });
+    else await closeTelling(options, paastis, clock, translate);
   }
 }
 
@@ -149,12 +153,14 @@ async function runStart(
     const interactive = stdin.isTTY === true && stdout.isTTY === true;
     // With Slack, or as a service without a terminal, nobody types here.
     if (read.bot.slack !== undefined || (served && !interactive)) return await untilStopped(stop);
+    if (interactive) void session.learnNames();
     return await runPrompt({
       input: stdin,
       output: stdout,
       interactive,
       translate,
       execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
+      complete: (line) => session.complete(line),
     });
   } finally {
     await service?.stop();
@@ -168,26 +174,33 @@ function untilStopped(stop: AbortSignal): Promise<ExitCode> {
   });
 }
 
+/** Piped text is read by programs and in logs: it wraps late. */
+function widthOf({ isTTY, columns }: OutputStream): number {
+  return isTTY === true ? (columns ?? 80) : 120;
+}
+
 /** Tells that the accounts are simulated, and how any other client reaches them. */
 function welcome({ stderr, env }: ProgramOptions, sandbox: Sandbox, translate: Translate): void {
   const paint = createPaint(wantsColour(stderr, env.NO_COLOR));
+  // Variables stay whole, to be copied.
   const access = Object.entries(sandbox.access).map(([name, value]) => paint('dim', `  ${name}=${value}`));
-  stderr.write(`${[translate('program.sandbox'), ...access, translate('program.try')].join('\n')}\n`);
+  const lines = [...wrap(translate('program.sandbox'), widthOf(stderr)), ...access, translate('program.try')];
+  stderr.write(`${lines.join('\n')}\n`);
 }
 
 /** What was answered may still be unconfirmed by the provider; waiting longer than a moment is said. */
 async function closeTelling(
-  { stderr }: ProgramOptions,
+  { stderr, stop }: ProgramOptions,
   paastis: Paastis,
   clock: Clock,
   translate: Translate,
 ): Promise<void> {
   const closed = new AbortController();
-  const telling = clock.delay(SILENT_CLOSE_MS, closed.signal).then(
+  const telling = clock.delay(SILENT_CLOSE_MS, AbortSignal.any([closed.signal, stop])).then(
     () => stderr.write(`${translate('program.finishing')}\n`),
     () => undefined,
   );
-  await paastis.close();
+  await paastis.close({ signal: stop });
   closed.abort();
   await telling;
 }
@@ -203,10 +216,14 @@ function tellError(options: ProgramOptions, error: unknown, translate: Translate
   return tell(options, errorReport(error, translate), translate);
 }
 
-function tell({ stderr, env }: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+function tell(options: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+  const { args, stdout, stderr, env } = options;
+  if (args.includes('--json')) {
+    stdout.write(`${JSON.stringify(renderJson({ kind: 'error', error }))}\n`);
+    return errorExitCode(error.code);
+  }
   const colour = wantsColour(stderr, env.NO_COLOR);
-  const width = stderr.isTTY === true ? (stderr.columns ?? 80) : 120;
-  const look = { colour, width, translate, now: systemClock.now(), timezone: 'UTC' };
+  const look = { colour, width: widthOf(stderr), translate, now: systemClock.now(), timezone: 'UTC' };
   stderr.write(`${renderReport({ kind: 'error', error }, look)}\n`);
   return errorExitCode(error.code);
 }

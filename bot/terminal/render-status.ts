@@ -1,5 +1,12 @@
-import type { AppReport } from '../../core/index.ts';
-import { actorText, formatAgo, formatAmount, formatInstant, isTextKey, type TextKey } from '../../core/index.ts';
+import {
+  type AppReport,
+  actorText,
+  formatAgo,
+  formatAmount,
+  formatInstant,
+  isTextKey,
+  type TextKey,
+} from '../../core/index.ts';
 import { printFormation } from '../../core/model/formation.ts';
 import type { AppStatus } from '../../core/model/status.ts';
 import type { Drawing } from './drawing.ts';

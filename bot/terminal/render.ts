@@ -1,5 +1,11 @@
-import type { AppReport, ErrorReport, HelpEntry, RegionFailure, Report } from '../../core/index.ts';
-import { formatInstant } from '../../core/index.ts';
+import {
+  type AppReport,
+  type ErrorReport,
+  formatInstant,
+  type HelpEntry,
+  type RegionFailure,
+  type Report,
+} from '../../core/index.ts';
 import { type Drawing, indented, type RenderOptions } from './drawing.ts';
 import { createPaint } from './paint.ts';
 import { renderResult } from './render-result.ts';
@@ -18,6 +24,8 @@ function linesOf(report: Report, drawing: Drawing): readonly string[] {
     case 'help':
       return renderHelp(report.entries, report.detailed, drawing);
     case 'list':
+      // Where nothing could be read, nothing is known: that no app was found would be a lie.
+      if (report.apps.length === 0 && report.failed.length > 0) return renderFailures(report.failed, drawing);
       return [...renderList(report.apps, drawing), ...renderFailures(report.failed, drawing)];
     case 'status': {
       const blocks = report.apps.map((app) => renderStatus(app, drawing));
@@ -93,7 +101,7 @@ function renderList(apps: readonly AppReport[], { width, paint, translate }: Dra
         importance: 6,
         least: 8,
       },
-      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, least: 24 },
+      { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, spare: true },
     ],
     width,
     paint,

@@ -13,6 +13,8 @@ export interface Column {
   readonly importance: number;
   /** Never cut below this many columns of the terminal; default 4. */
   readonly least?: number;
+  /** Left out as soon as anything would have to be cut: half an address is none. */
+  readonly spare?: boolean;
 }
 
 const GAP = 2;
@@ -54,19 +56,27 @@ export function renderPairs(
 }
 
 function fitColumns(columns: readonly Column[], width: number): readonly Column[] {
-  const needed = columns.reduce((sum, column) => sum + leastWidth(column) + GAP, -GAP);
-  if (needed <= width || columns.length < 2) return columns;
+  const whole = totalWidth(columns.map(naturalWidth)) <= width;
+  return dropColumns(whole ? columns : columns.filter(({ spare }) => spare !== true), width);
+}
+
+function dropColumns(columns: readonly Column[], width: number): readonly Column[] {
+  if (totalWidth(columns.map(leastWidth)) <= width || columns.length < 2) return columns;
   const [first] = columns.toSorted((a, b) => a.importance - b.importance);
-  return fitColumns(
+  return dropColumns(
     columns.filter((column) => column !== first),
     width,
   );
 }
 
+function totalWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each + GAP, -GAP);
+}
+
 function fitWidths(columns: readonly Column[], width: number): readonly number[] {
   const widths = columns.map(naturalWidth);
   const leasts = columns.map(leastWidth);
-  for (let excess = widths.reduce((sum, each) => sum + each + GAP, -GAP) - width; excess > 0; excess--) {
+  for (let excess = totalWidth(widths) - width; excess > 0; excess--) {
     const widest = widths.reduce(
       (best, each, index) => (each > (leasts[index] ?? 0) && each > (widths[best] ?? 0) ? index : best),
       widths.findIndex((each, index) => each > (leasts[index] ?? 0)),

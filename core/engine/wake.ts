@@ -83,7 +83,7 @@ async function wakeWithin(
   const app = await waitUntilStable(read, waitOptions, () => report('waiting'));
   state.app = app;
   const before = statusOf(read, snapshot, undefined);
-  if (app.status === 'running') return alreadyRunning({ ...scope, app }, before, left ?? snapshot, state);
+  if (app.status === 'running') return alreadyRunning({ ...scope, app }, before, { left, snapshot }, state);
   refuseImpossible(app);
 
   const { formation, source } = await chooseFormation(scope, app, snapshot, options, signal);
@@ -184,16 +184,19 @@ function addressOf(app: App, formation: Formation, readyPath: string): string | 
 async function alreadyRunning(
   scope: OperationScope,
   before: Outcome['before'],
-  noted: { readonly key: string; readonly formation?: Formation } | undefined,
+  { left, snapshot }: { readonly left: OperationRecord | undefined; readonly snapshot: SnapshotRecord | undefined },
   state: WakeState,
 ): Promise<Outcome> {
   const { app, deps, provider } = scope;
+  const noted = left ?? snapshot;
   if (noted?.formation !== undefined) {
-    await provider.settle?.(app.id, noted.formation, { priority: 'person' });
-    const restored = makeEvent(scope, 'snapshot_restored', { reason: 'found_running', after: 'running' });
-    const { key } = noted;
+    const { key, formation } = noted;
+    await provider.settle?.(app.id, formation, { priority: 'person' });
+    const facts = { reason: 'found_running', after: 'running', formation } as const;
+    // Whoever reads the history sees who woke it, also where nobody of us saw the end.
+    const woken = left?.kind === 'wake' ? [makeEvent(scope, 'app_woken', { before: 'waking', ...facts })] : [];
     await deps.audit.keep(
-      [restored],
+      [...woken, makeEvent(scope, 'snapshot_restored', facts)],
       [
         { remove: 'snapshot', key },
         { remove: 'operation', key },

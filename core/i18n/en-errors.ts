@@ -2,7 +2,7 @@ import type { Text } from './text.ts';
 
 /** What happened and what to do next, by code and reason of `core/errors.ts`; `close` is for when names come close. */
 export const enErrors = {
-  'error.detail': '{message} It says: {detail}',
+  'error.detail': '{message} Details: {detail}',
   'error.request': '{message} (request {requestId})',
   'error.this_app': 'this app',
   'error.a_while': 'a minute',
@@ -19,6 +19,8 @@ export const enErrors = {
   'error.app_unknown.message': 'No app is called {app}.',
   'error.app_unknown.remedy': '`list` shows every app.',
   'error.app_unknown.close.remedy': 'Did you mean {candidates}? `list` shows every app.',
+  'error.app_unknown.region_unread.message': 'No app called {app} was found, but {region} could not be read.',
+  'error.app_unknown.region_unread.remedy': '`list` tells why; repeat the command once that is put right.',
   'error.app_ambiguous.message': 'Several apps are called {app}: {candidates}.',
   'error.app_ambiguous.remedy': 'Say which one by its whole name; nothing was changed.',
   'error.not_allowed.message': 'You may not do that to {app}.',
@@ -80,9 +82,13 @@ export const enErrors = {
   'error.provider_refused.task.remedy': 'Start it at the provider.',
   'error.provider_rate_limited.message': '{where}: the provider takes no more requests for now.',
   'error.provider_rate_limited.remedy': 'Repeat the command in {wait}.',
+  'error.provider_rate_limited.queue_too_long.message': '{where}: too many requests wait for the provider already.',
+  'error.provider_rate_limited.queue_too_long.remedy': 'Repeat the command in {wait}.',
   'error.provider_unavailable.message': '{where}: the provider cannot be reached or fails.',
   'error.provider_unavailable.remedy':
     'See the provider’s status page and repeat the command; what was done already is not done twice.',
+  'error.provider_unavailable.not_loaded.message': '{where}: this provider’s part of Paastis could not be loaded.',
+  'error.provider_unavailable.not_loaded.remedy': 'Install Paastis again; the other providers work meanwhile.',
   'error.provider_timeout.message': '{where}: the provider did not answer in time.',
   'error.provider_timeout.remedy': 'Repeat the command; what was done already is not done twice.',
   'error.provider_contract.message': '{where}: the provider answered something we do not understand.',
@@ -90,8 +96,15 @@ export const enErrors = {
 
   'error.wake_timeout.message': '{app} did not answer in time; it may still be starting.',
   'error.wake_timeout.remedy': '`status {app}` shows how far it is; `wake {app}` waits for it again.',
+  'error.wake_timeout.no_answer.message': '{app} runs but did not answer at its address in time.',
+  'error.wake_timeout.no_answer.remedy': 'Read its logs at the provider; `wake {app}` waits for it again.',
+  'error.wake_timeout.still_booting.message': '{app} is still starting, longer than expected.',
+  'error.wake_timeout.still_booting.remedy': '`wake {app}` waits for it again.',
   'error.wake_failed.message': '{app} could not be woken.',
   'error.wake_failed.remedy': 'Read its logs at the provider, then `wake {app}`; what ran before is still recorded.',
+  'error.wake_failed.provider_failed.message': 'The provider could not start {app}.',
+  'error.wake_failed.provider_failed.remedy':
+    'Read its logs at the provider, then `wake {app}`; what ran before is still recorded.',
   'error.wake_failed.crashed.message': '{app} was started and crashed.',
   'error.wake_failed.crashed.remedy': 'Read its logs at the provider; what ran before is still recorded.',
   'error.wake_refused.message': '{app} is not woken.',
@@ -114,6 +127,8 @@ export const enErrors = {
   'error.sleep_refused.remedy': '`status {app}` shows its state.',
   'error.sleep_refused.protected.message': '{app} is protected by a rule: nobody puts it to sleep.',
   'error.sleep_refused.protected.remedy': 'To change that, edit the rule in the settings file.',
+  'error.sleep_refused.kept.message': '{holder} keeps {app} awake for another {wait}.',
+  'error.sleep_refused.kept.remedy': 'Ask them, or use `--force`: then it is recorded.',
   'error.sleep_refused.deploying.message': '{app} is being deployed.',
   'error.sleep_refused.deploying.remedy': 'Repeat the command after the deployment.',
   'error.sleep_refused.one_off.message': 'A one-off task is running on {app}.',
@@ -122,8 +137,6 @@ export const enErrors = {
   'error.sleep_refused.waking.remedy': 'Repeat the command once it runs.',
   'error.sleep_refused.in_use.message': '{app} is in use.',
   'error.sleep_refused.in_use.remedy': 'Repeat the command later, or use `--force`.',
-  'error.sleep_refused.kept.message': '{app} is kept awake by somebody.',
-  'error.sleep_refused.kept.remedy': 'Repeat the command later, or use `--force`.',
   'error.sleep_refused.crashed.message': '{app} has crashed; stopped now, its owner might miss that.',
   'error.sleep_refused.crashed.remedy': 'Repair it first, or use `--force`.',
   'error.sleep_refused.never_deployed.message': '{app} has never been deployed: nothing runs.',
@@ -132,23 +145,31 @@ export const enErrors = {
   'error.sleep_refused.blocked.remedy': 'See the provider’s dashboard for the reason.',
   'error.sleep_refused.task.message': '{app} is a task that runs once: it is not put to sleep.',
   'error.sleep_refused.task.remedy': 'It ends by itself.',
-  'error.sleep_refused.unknown.message': 'The provider does not tell the state of {app}, and unknown is never idle.',
-  'error.sleep_refused.unknown.remedy': 'Look at the app on the provider’s dashboard, then repeat the command.',
+  'error.sleep_refused.unknown_state.message':
+    'The provider does not tell the state of {app}, and unknown is never idle.',
+  'error.sleep_refused.unknown_state.remedy': 'Look at the app on the provider’s dashboard, then repeat the command.',
   'error.sleep_refused.last_deployment_failed.message':
     'The last deployment of {app} failed or was cancelled; stopped now, it might not come back.',
   'error.sleep_refused.last_deployment_failed.remedy': 'Deploy it successfully first, or use `--force`.',
-  'error.operation_cancelled.message': 'Cancelled: nobody waits for {app} any more.',
-  'error.operation_cancelled.remedy': '`status {app}` shows its state; repeating the command is safe.',
+  'error.operation_cancelled.message': 'Cancelled; what the provider was already asked for goes on.',
+  'error.operation_cancelled.remedy': '`status` shows how it ends; repeating the command is safe.',
 
-  'error.store_locked.message': 'The data folder {subject} is in use by {holder}.',
+  'error.store_locked.message': 'The data folder is in use by {holder}.',
   'error.store_locked.remedy': 'Stop that process, or set PAASTIS_DATA to another folder.',
-  'error.store_unwritable.message': 'The data folder {subject} cannot be written.',
+  'error.store_unwritable.message': 'The data folder cannot be written.',
   'error.store_unwritable.remedy':
     'Check its owner, its rights and the free space, or set PAASTIS_DATA to another folder.',
+  'error.store_unwritable.closed.message': 'Paastis is stopping and writes nothing more.',
+  'error.store_unwritable.closed.remedy': 'Repeat the command once it runs again.',
   'error.store_invalid.message': 'The data in {subject} cannot be read.',
   'error.store_invalid.remedy':
     'It may come from a newer Paastis: upgrade, or restore a copy of the folder. Nothing was overwritten.',
 
+  'error.store_invalid.newer.message': 'The data in {subject} come from a newer Paastis.',
+  'error.store_invalid.newer.remedy': 'Upgrade Paastis; nothing was overwritten.',
+  'error.store_invalid.damaged.message': 'The data in {subject} are damaged.',
+  'error.store_invalid.damaged.remedy':
+    'Restore a copy of the folder, or move the file away to start anew; nothing was overwritten.',
   'error.bug.message': 'Something went wrong inside Paastis (reference {reference}).',
   'error.bug.remedy':
     'Repeat the command; if it lasts, give this reference to whoever runs Paastis: it is in the logs.',

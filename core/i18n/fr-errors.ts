@@ -3,7 +3,7 @@ import type { Text } from './text.ts';
 
 /** The same in French. */
 export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
-  'error.detail': '{message} Sa réponse : {detail}',
+  'error.detail': '{message} Détail : {detail}',
   'error.request': '{message} (requête {requestId})',
   'error.this_app': 'cette app',
   'error.a_while': 'une minute',
@@ -20,6 +20,8 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.app_unknown.message': 'Aucune app ne s’appelle {app}.',
   'error.app_unknown.remedy': '`list` montre toutes les apps.',
   'error.app_unknown.close.remedy': 'Vouliez-vous dire {candidates} ? `list` montre toutes les apps.',
+  'error.app_unknown.region_unread.message': 'Aucune app {app} trouvée, mais {region} n’a pas pu être lue.',
+  'error.app_unknown.region_unread.remedy': '`list` dit pourquoi ; répétez la commande une fois cela réglé.',
   'error.app_ambiguous.message': 'Plusieurs apps s’appellent {app} : {candidates}.',
   'error.app_ambiguous.remedy': 'Précisez laquelle par son nom complet ; rien n’a été modifié.',
   'error.not_allowed.message': 'Vous n’avez pas le droit de faire cela sur {app}.',
@@ -82,9 +84,14 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.provider_refused.task.remedy': 'Lancez-la chez le fournisseur.',
   'error.provider_rate_limited.message': '{where} : le fournisseur n’accepte plus de requêtes pour l’instant.',
   'error.provider_rate_limited.remedy': 'Répétez la commande dans {wait}.',
+  'error.provider_rate_limited.queue_too_long.message': '{where} : trop de requêtes attendent déjà le fournisseur.',
+  'error.provider_rate_limited.queue_too_long.remedy': 'Répétez la commande dans {wait}.',
   'error.provider_unavailable.message': '{where} : le fournisseur est injoignable ou en panne.',
   'error.provider_unavailable.remedy':
     'Voyez sa page d’état et répétez la commande ; ce qui est déjà fait ne sera pas refait.',
+  'error.provider_unavailable.not_loaded.message':
+    '{where} : la partie de Paastis pour ce fournisseur n’a pas pu être chargée.',
+  'error.provider_unavailable.not_loaded.remedy': 'Réinstallez Paastis ; les autres fournisseurs fonctionnent.',
   'error.provider_timeout.message': '{where} : le fournisseur n’a pas répondu à temps.',
   'error.provider_timeout.remedy': 'Répétez la commande ; ce qui est déjà fait ne sera pas refait.',
   'error.provider_contract.message': '{where} : la réponse du fournisseur est incompréhensible.',
@@ -92,8 +99,15 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
 
   'error.wake_timeout.message': '{app} n’a pas répondu à temps ; elle démarre peut-être encore.',
   'error.wake_timeout.remedy': '`status {app}` montre où elle en est ; `wake {app}` l’attend de nouveau.',
+  'error.wake_timeout.no_answer.message': '{app} tourne mais n’a pas répondu à temps à son adresse.',
+  'error.wake_timeout.no_answer.remedy': 'Lisez ses logs chez le fournisseur ; `wake {app}` l’attend de nouveau.',
+  'error.wake_timeout.still_booting.message': '{app} démarre encore, plus longtemps que prévu.',
+  'error.wake_timeout.still_booting.remedy': '`wake {app}` l’attend de nouveau.',
   'error.wake_failed.message': '{app} n’a pas pu être réveillée.',
   'error.wake_failed.remedy':
+    'Lisez ses logs chez le fournisseur, puis `wake {app}` ; ce qui tournait avant reste enregistré.',
+  'error.wake_failed.provider_failed.message': 'Le fournisseur n’a pas pu démarrer {app}.',
+  'error.wake_failed.provider_failed.remedy':
     'Lisez ses logs chez le fournisseur, puis `wake {app}` ; ce qui tournait avant reste enregistré.',
   'error.wake_failed.crashed.message': '{app} a démarré puis planté.',
   'error.wake_failed.crashed.remedy': 'Lisez ses logs chez le fournisseur ; ce qui tournait avant reste enregistré.',
@@ -117,6 +131,8 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.sleep_refused.remedy': '`status {app}` montre son état.',
   'error.sleep_refused.protected.message': '{app} est protégée par une règle : personne ne l’endort.',
   'error.sleep_refused.protected.remedy': 'Pour changer cela, modifiez la règle dans la configuration.',
+  'error.sleep_refused.kept.message': '{holder} garde {app} éveillée encore {wait}.',
+  'error.sleep_refused.kept.remedy': 'Demandez-lui, ou utilisez `--force` : ce sera noté.',
   'error.sleep_refused.deploying.message': '{app} est en cours de déploiement.',
   'error.sleep_refused.deploying.remedy': 'Répétez la commande après le déploiement.',
   'error.sleep_refused.one_off.message': 'Une tâche ponctuelle tourne sur {app}.',
@@ -125,8 +141,6 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.sleep_refused.waking.remedy': 'Répétez la commande quand elle tournera.',
   'error.sleep_refused.in_use.message': '{app} est utilisée.',
   'error.sleep_refused.in_use.remedy': 'Répétez la commande plus tard, ou utilisez `--force`.',
-  'error.sleep_refused.kept.message': 'Quelqu’un garde {app} éveillée.',
-  'error.sleep_refused.kept.remedy': 'Répétez la commande plus tard, ou utilisez `--force`.',
   'error.sleep_refused.crashed.message': '{app} a planté ; endormie maintenant, cela pourrait passer inaperçu.',
   'error.sleep_refused.crashed.remedy': 'Réparez-la d’abord, ou utilisez `--force`.',
   'error.sleep_refused.never_deployed.message': '{app} n’a jamais été déployée : rien ne tourne.',
@@ -135,25 +149,32 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.sleep_refused.blocked.remedy': 'Voyez-en la raison sur le tableau de bord du fournisseur.',
   'error.sleep_refused.task.message': '{app} est une tâche ponctuelle : on ne l’endort pas.',
   'error.sleep_refused.task.remedy': 'Elle se termine d’elle-même.',
-  'error.sleep_refused.unknown.message':
+  'error.sleep_refused.unknown_state.message':
     'Le fournisseur ne dit pas l’état de {app}, et l’inconnu n’est jamais de l’inactivité.',
-  'error.sleep_refused.unknown.remedy':
+  'error.sleep_refused.unknown_state.remedy':
     'Regardez l’app sur le tableau de bord du fournisseur, puis répétez la commande.',
   'error.sleep_refused.last_deployment_failed.message':
     'Le dernier déploiement de {app} a échoué ou a été annulé ; arrêtée maintenant, elle pourrait ne pas revenir.',
   'error.sleep_refused.last_deployment_failed.remedy': 'Déployez-la d’abord avec succès, ou utilisez `--force`.',
-  'error.operation_cancelled.message': 'Annulé : plus personne n’attend {app}.',
-  'error.operation_cancelled.remedy': '`status {app}` montre son état ; répéter la commande est sans risque.',
+  'error.operation_cancelled.message': 'Annulé ; ce qui était déjà demandé au fournisseur continue.',
+  'error.operation_cancelled.remedy': '`status` montre comment cela finit ; répéter la commande est sans risque.',
 
-  'error.store_locked.message': 'Le dossier de données {subject} est utilisé par {holder}.',
+  'error.store_locked.message': 'Le dossier de données est utilisé par {holder}.',
   'error.store_locked.remedy': 'Arrêtez ce processus, ou donnez un autre dossier par PAASTIS_DATA.',
-  'error.store_unwritable.message': 'Le dossier de données {subject} n’est pas accessible en écriture.',
+  'error.store_unwritable.message': 'Le dossier de données n’est pas accessible en écriture.',
   'error.store_unwritable.remedy':
     'Vérifiez son propriétaire, ses droits et la place libre, ou donnez un autre dossier par PAASTIS_DATA.',
+  'error.store_unwritable.closed.message': 'Paastis s’arrête et n’écrit plus rien.',
+  'error.store_unwritable.closed.remedy': 'Répétez la commande quand il tournera de nouveau.',
   'error.store_invalid.message': 'Les données de {subject} sont illisibles.',
   'error.store_invalid.remedy':
     'Elles viennent peut-être d’un Paastis plus récent : mettez à jour, ou restaurez une copie. Rien n’a été écrasé.',
 
+  'error.store_invalid.newer.message': 'Les données de {subject} viennent d’un Paastis plus récent.',
+  'error.store_invalid.newer.remedy': 'Mettez Paastis à jour ; rien n’a été écrasé.',
+  'error.store_invalid.damaged.message': 'Les données de {subject} sont endommagées.',
+  'error.store_invalid.damaged.remedy':
+    'Restaurez une copie du dossier, ou écartez le fichier pour repartir de zéro ; rien n’a été écrasé.',
   'error.bug.message': 'Une erreur interne à Paastis est survenue (référence {reference}).',
   'error.bug.remedy':
     'Répétez la commande ; si cela dure, donnez cette référence à qui gère Paastis : elle est dans les logs.',

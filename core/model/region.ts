@@ -13,10 +13,3 @@ export interface Region {
 export function printRegion(region: Region): string {
   return `${region.type}/${region.name}`;
 }
-
-export function parseRegion(text: string): Region | undefined {
-  const [type, name, ...rest] = text.split('/');
-  const known = providerTypes.find((candidate) => candidate === type);
-  if (known === undefined || name === undefined || !/^[a-z0-9-]+$/.test(name) || rest.length > 0) return undefined;
-  return { type: known, name };
-}

@@ -1,7 +1,7 @@
 import { renderReport } from '../../../bot/terminal/render.ts';
 import { helpReport } from '../../../core/commands/help.ts';
 import { commands } from '../../../core/commands/index.ts';
-import type { AppReport, Report } from '../../../core/commands/report.ts';
+import type { AppReport, Report } from '../../../core/commands/report/report.ts';
 import { createTranslate, type Language } from '../../../core/i18n/index.ts';
 import { renderOptions } from '../../support/terminal.ts';
 
@@ -45,26 +45,39 @@ describe('the list of apps', () => {
 
   it('shows more at 80 columns', () => {
     expect(lines(list, 'fr', 80)).toEqual([
-      'app                              état             région            pull request',
-      'shop-pr42-front                  active           scalingo/osc-fr1  #42',
-      'a-name-that-is-quite-long-for-…  s’endort         scalingo/osc-fr1',
-      '日本                             jamais déployée  scalingo/osc-fr1',
+      'app                                    état             région            PR',
+      'shop-pr42-front                        active           scalingo/osc-fr1  #42',
+      'a-name-that-is-quite-long-for-a-table  s’endort         scalingo/osc-fr1',
+      '日本                                   jamais déployée  scalingo/osc-fr1',
       '3 apps',
       '✗ clever-cloud/par: the token is refused.',
       '  → Make a new one.',
     ]);
   });
 
-  it('shows all of it at 120 columns', () => {
-    expect(lines(list, 'en', 120).slice(0, 3)).toEqual([
-      'app                                  status          region            pull request  address',
-      'shop-pr42-front                      running         scalingo/osc-fr1  #42           https://shop-pr42-front.example.te…',
-      'a-name-that-is-quite-long-for-a-ta…  falling asleep  scalingo/osc-fr1                https://a-name-that-is-quite-long-…',
+  it('shows addresses where they fit whole, at 120 columns for most', () => {
+    const short: Report = { ...list, apps: list.apps.slice(0, 1) };
+
+    expect(lines(short, 'en', 120).slice(0, 2)).toEqual([
+      'app              status   region            PR   address',
+      'shop-pr42-front  running  scalingo/osc-fr1  #42  https://shop-pr42-front.example.test',
     ]);
+    expect(lines(list, 'en', 120)[0]).toBe(
+      'app                                    status          region            PR',
+    );
   });
 
   it('says so when there is none', () => {
     expect(lines({ kind: 'list', apps: [], failed: [] }, 'fr', 80)).toEqual(['Aucune app trouvée.']);
+  });
+});
+
+describe('a list of regions that could not be read', () => {
+  it('tells why, and not that there is no app', () => {
+    const error = { code: 'provider_unavailable', message: 'the provider cannot be reached.', remedy: 'Try again.' };
+    const report: Report = { kind: 'list', apps: [], failed: [{ provider: 'scalingo', region: 'osc-fr1', error }] };
+
+    expect(lines(report, 'en', 120)[0]).toMatch(/^✗ scalingo\/osc-fr1/);
   });
 });
 

@@ -36,6 +36,13 @@ describe('a table', () => {
     expect(renderTable(columns, 8, paint)).toEqual(['app', 'shop-pr…', 'blog']);
   });
 
+  it('leaves out a spare column before anything is cut', () => {
+    const spare = columns.map((column) => (column.title === 'address' ? { ...column, spare: true } : column));
+
+    expect(renderTable(spare, 51, paint)[1]).toBe('shop-pr42-front  running  https://shop.example.test');
+    expect(renderTable(spare, 50, paint)[1]).toBe('shop-pr42-front  running');
+  });
+
   it('leaves out a column in which nothing is known', () => {
     expect(
       renderTable([...columns.slice(0, 2), { title: 'next', cells: [{ text: '' }], importance: 7 }], 80, paint)[0],

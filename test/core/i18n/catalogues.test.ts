@@ -8,6 +8,7 @@ const keys = Object.keys(english);
 
 /** Words that are the same in both languages. */
 const shared = [
+  'error.command_invalid.arguments.message',
   'list.count',
   'table.name',
   'table.review',

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { variables } from '../../bot/variables.ts';
+import { en } from '../../core/i18n/en.ts';
+import { settingsPaths } from '../../core/settings/json-schema.ts';
+
+const read = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+const codeWords = (text: string) => new Set(Array.from(text.matchAll(/`([^`\n]+)`/g), ([, word]) => word));
+
+describe('docs/configuration.md', () => {
+  it('has every environment variable, and none that is not read', async () => {
+    const named = (await read('configuration.md')).match(/`[A-Z][A-Z_]{3,}`/g) ?? [];
+
+    const documented = new Set(named.map((word) => word.slice(1, -1)).filter((word) => word !== 'NAME'));
+    expect([...documented].sort()).toEqual(Object.keys(variables).sort());
+  });
+
+  it('has every key of the settings, and none that does not exist', async () => {
+    const words = codeWords((await read('configuration.md')).split('## `paastis.yml`')[1] ?? '');
+
+    const known = settingsPaths();
+    const documented = [...words].filter((word) => /^\w+\[\]\./.test(word ?? ''));
+    expect(known.filter((path) => !words.has(path))).toEqual([]);
+    expect(documented.filter((path) => !known.some((each) => each === path))).toEqual([]);
+  });
+});
+
+describe('docs/errors.md', () => {
+  const stems = Object.keys(en).flatMap((key) => {
+    const [, code, reason] = /^error\.(\w+)(?:\.(\w+))?\.message$/.exec(key) ?? [];
+    return code === undefined ? [] : [{ code, reason }];
+  });
+
+  it('has a section per code, and none that does not exist', async () => {
+    const sections = Array.from((await read('errors.md')).matchAll(/^### `(\w+)`$/gm), ([, code]) => code);
+
+    expect(new Set(sections)).toEqual(new Set(stems.map(({ code }) => code)));
+  });
+
+  it('has a row per reason, below its code', async () => {
+    const sections = (await read('errors.md')).split(/^### /m);
+
+    const missing = stems.filter(({ code, reason }) => {
+      const section = sections.find((text) => text.startsWith(`\`${code}\``));
+      return reason !== undefined && !section?.includes(`| \`${reason}\` |`);
+    });
+    expect(missing).toEqual([]);
+  });
+});
