@@ -16,8 +16,8 @@ const SAMPLES = 3;
 /** After the last answer: what a wake still does is done, and garbage had a chance to go. */
 const SETTLE_MS = 5_000;
 
-/** shop-pr100 sleeps in the sandbox: every second one of the added apps does. */
-const LINES = ['list', 'list', 'wake shop-pr100'];
+/** Of the apps that the sandbox adds, from number 100 on, every second one sleeps. */
+const FIRST_ASLEEP = 100;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
@@ -49,7 +49,8 @@ export async function run(): Promise<Measure[]> {
     const measures: Measure[] = [];
     for (const figure of figures) {
       const samples: number[] = [];
-      for (let index = 0; index < SAMPLES; index += 1) samples.push(await measureOnce(figure));
+      for (let index = 0; index < SAMPLES; index += 1)
+        samples.push(await measureOnce(figure, `shop-pr${FIRST_ASLEEP + 2 * index}`));
       const bound = { most: 150, of: 'median' } as const;
       const { name, note } = figure;
       measures.push(summarize(`memory: ${APPS} apps, ${name}`, samples, { unit: 'MiB', bound, note }));
@@ -60,7 +61,7 @@ export async function run(): Promise<Measure[]> {
   }
 }
 
-async function measureOnce({ args, env }: Figure): Promise<number> {
+async function measureOnce({ args, env }: Figure, name: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'paastis-bench-'));
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
@@ -68,7 +69,7 @@ async function measureOnce({ args, env }: Figure): Promise<number> {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   try {
-    await answer(child);
+    await wakeAndList(child, name);
     await systemClock.delay(SETTLE_MS);
     return await residentMib(child.pid ?? 0);
   } finally {
@@ -79,15 +80,17 @@ async function measureOnce({ args, env }: Figure): Promise<number> {
   }
 }
 
-/** Sends the lines and waits for what the last one answers. */
-async function answer(child: Child): Promise<void> {
-  child.stdin.write(`${LINES.join('\n')}\n`);
+/** Lists twice, wakes, and waits for the answer. */
+async function wakeAndList(child: Child, name: string): Promise<void> {
+  child.stdin.write(`list\nlist\nwake ${name}\n`);
   let text = '';
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     text += String(chunk);
-    if (text.includes('shop-pr100  woke')) break;
+    if (!text.includes(`${name}  woke`)) continue;
+    child.stdout.resume();
+    return;
   }
-  child.stdout.resume();
+  throw new Error(`The program ended before ${name} was awake: ${text.slice(-500)}`);
 }
 
 /** Linux tells; elsewhere `ps` would have to. */

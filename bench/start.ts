@@ -71,17 +71,18 @@ async function startOnce({ command, input, until }: Watched, folder: string, com
   const startMs = performance.now();
   const child = spawn(program, args, { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');
-  child.stdin.write(input ?? '');
+  if (until === undefined) child.stdin.end();
+  else child.stdin.write(input ?? '');
   let text = '';
   let shownMs = Number.NaN;
-  for await (const chunk of child.stdout) {
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     text += String(chunk);
     if (until === undefined || !text.includes(until)) continue;
     shownMs = performance.now() - startMs;
     break;
   }
   // What was compiled is kept at the end of the process, so it must come to its own end.
-  child.stdin.end(until === undefined ? '' : 'exit\n');
+  if (until !== undefined) child.stdin.end('exit\n');
   child.stdout.resume();
   await ended;
   return until === undefined ? performance.now() - startMs : shownMs;

@@ -129,7 +129,8 @@ async function wakeAndWatch(vendor: Vendor, paastis: Paastis, id: string, name: 
 }
 
 function expectDone(report: Report, after: 'asleep' | 'running'): void {
-  if (report.kind === 'operation' && report.results[0]?.after === after) return;
+  const result = report.kind === 'operation' ? report.results[0] : undefined;
+  if (result?.after === after && result.error === undefined) return;
   throw new Error(`Expected ${after}, got ${JSON.stringify(report)}`);
 }
 
