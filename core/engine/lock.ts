@@ -1,4 +1,5 @@
 import { OperationError } from '../errors.ts';
+import { untilAborted } from '../http/abort.ts';
 import type { Actor } from '../model/actor.ts';
 import type { AppKey } from '../model/app.ts';
 import type { Outcome, Requester } from './operation.ts';
@@ -137,22 +138,14 @@ class Entry implements RunningOperation {
       if (this.#last !== undefined) onProgress(this.#last);
     }
     try {
-      return await (signal === undefined
-        ? this.#outcome.promise
-        : Promise.race([this.#outcome.promise, this.#left(signal)]));
+      return await (signal === undefined ? this.#outcome.promise : untilAborted(this.#outcome.promise, signal));
+    } catch (error) {
+      throw signal?.aborted && error === signal.reason ? cancelled() : error;
     } finally {
       this.#waiting -= 1;
       if (onProgress !== undefined) this.#listeners.delete(onProgress);
       if (this.#waiting === 0 && !this.#requested && signal?.aborted) this.#controller.abort(cancelled());
     }
-  }
-
-  #left(signal: AbortSignal): Promise<never> {
-    return new Promise((_, reject) => {
-      const leave = () => reject(cancelled());
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
-    });
   }
 
   #control(): OperationControl {

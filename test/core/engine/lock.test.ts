@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Operations } from '../../../core/engine/lock.ts';
 import type { Outcome, Requester } from '../../../core/engine/operation.ts';
 import type { Progress } from '../../../core/engine/progress.ts';
@@ -132,6 +133,15 @@ describe('one operation per app', () => {
 
     expect(left).toMatchObject({ code: 'operation_cancelled' });
     expect(await stays).toMatchObject({ reason: 'woken' });
+  });
+
+  it('leaves nothing on the signal of a caller who saw the end', async () => {
+    const { operations } = makeOperations();
+    const program = new AbortController();
+
+    await operations.run(key, 'wake', requester('terminal:ana', { signal: program.signal }), async () => outcome);
+
+    expect(getEventListeners(program.signal, 'abort')).toEqual([]);
   });
 
   it('gives up when the last caller leaves before the provider knows, and not afterwards', async () => {
