@@ -148,20 +148,22 @@ export function windowHours(since: Date, now: Date): number {
   return Math.min(Math.ceil(minutes / 60) + 1, LONGEST_WINDOW_HOURS);
 }
 
+/** Longer windows come thinned to about 200 points; half as many still cover one. */
+const FEWEST_POINTS = 100;
+
 /** @param points oldest first; undefined: the vendor has no metrics for the window, which means no request */
 export function mapActivity(points: readonly MetricPoint[] | undefined, since: Date, now: Date): Activity {
   const thisMinute = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS).toISOString();
   if (points === undefined) return { known: true, requests: 0, completeUntil: thisMinute };
-  const readable = points.flatMap(({ time, value }) => {
-    const at = Date.parse(time);
-    return Number.isNaN(at) ? [] : [{ at, value: value ?? 0 }];
-  });
-  const last = readable.at(-1);
+  const read = points.map(({ time, value }) => ({ at: Date.parse(time), value: value ?? 0 }));
+  const last = read.at(-1);
   if (last === undefined) return { known: false, reason: 'no_metrics' };
-  const stepMs = Math.max(MINUTE_MS, last.at - (readable.at(-2)?.at ?? last.at));
+  const stepMs = Math.max(MINUTE_MS, last.at - (read.at(-2)?.at ?? last.at));
   // A point stands for the step that begins with it: one that reaches into the period counts whole.
-  const served = readable.filter(({ at, value }) => value > 0 && at + stepMs > since.getTime());
+  const served = read.filter(({ at, value }) => value > 0 && at + stepMs > since.getTime());
   const latest = served.at(-1);
+  // A hole proves no silence.
+  if (latest === undefined && !covers(read, since, now)) return { known: false, reason: 'incomplete' };
   return {
     known: true,
     ...(latest && { lastRequestAt: new Date(Math.min(latest.at + stepMs, now.getTime())).toISOString() }),
@@ -169,6 +171,13 @@ export function mapActivity(points: readonly MetricPoint[] | undefined, since: D
     // The point of the running minute may still grow.
     completeUntil: new Date(Math.min(last.at, now.getTime())).toISOString(),
   };
+}
+
+/** The points follow each other closely from the beginning of the period on; an instant that is none fits nowhere. */
+function covers(points: readonly { readonly at: number }[], since: Date, now: Date): boolean {
+  const longestMs = Math.max(2 * MINUTE_MS, (windowHours(since, now) * 60 * MINUTE_MS) / FEWEST_POINTS);
+  const instants = points.map(({ at }) => at);
+  return instants.every((at, index) => at - (instants[index - 1] ?? since.getTime()) <= longestMs);
 }
 
 /** How long a bearer lives, from its own claims, so that a clock of ours that is wrong does no harm. */

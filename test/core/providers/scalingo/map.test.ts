@@ -254,9 +254,26 @@ describe('activity from router statistics', () => {
   });
 
   it('vouches for no later than the last point when metrics lag', () => {
-    const activity = mapActivity([{ time: '2026-11-22T08:40:00Z', value: 0 }], since, now);
+    const series = minutes(Array.from({ length: 61 }, () => 0)).filter(({ time }) => time <= '2026-11-22T08:40:01Z');
+
+    const activity = mapActivity(series, since, now);
 
     expect(activity).toMatchObject({ completeUntil: '2026-11-22T08:40:00.000Z' });
+  });
+
+  it.each([
+    ['begin after the period', minutes([0, 0, 0, 0, 0])],
+    [
+      'miss a part of the period',
+      minutes(Array.from({ length: 61 }, () => 0)).filter((_, index) => Math.abs(index - 45) > 3),
+    ],
+    ['have an instant that is none', [...minutes(Array.from({ length: 60 }, () => 0)), { time: 'soon', value: 3 }]],
+  ])('is not known to be none from points that %s', (_, series) => {
+    expect(mapActivity(series, since, now)).toEqual({ known: false, reason: 'incomplete' });
+  });
+
+  it('is known from a part of the period when somebody came', () => {
+    expect(mapActivity(minutes([0, 3, 0]), since, now)).toMatchObject({ lastRequestAt: '2026-11-22T09:00:00.000Z' });
   });
 
   it('tells the last request to the step, and no count, from a series that was thinned', () => {
