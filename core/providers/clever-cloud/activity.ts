@@ -95,7 +95,7 @@ async function readCounts(
 /** Codes under 100 are cut connections, not requests. Missing hours and empty ones are zero alike. */
 export function mapHours(counts: HourlyCounts): readonly Hour[] {
   return counts.map(({ date, statuses }) => ({
-    endMs: Date.parse(stripZone(date)),
+    endMs: parseInstant(date),
     requests: (statuses ?? []).reduce((sum, { code, count }) => (code >= 100 ? sum + count : sum), 0),
   }));
 }
@@ -149,12 +149,12 @@ async function readWindow(
 
 /** @throws {BrokenStream} when the text stops before an `END_OF_STREAM` */
 export async function readEntries(chunks: AsyncIterable<string>): Promise<Window> {
-  let ended = false;
+  let ended: 'no' | 'window' | 'early' = 'no';
   let entries = 0;
   const requestsMs: number[] = [];
   const parser = createParser({
     onEvent: ({ event, data }) => {
-      if (event === 'END_OF_STREAM') ended = true;
+      if (event === 'END_OF_STREAM') ended = data.includes('UNTIL_REACHED') ? 'window' : 'early';
       if (event !== 'ACCESS_LOG') return;
       entries += 1;
       const instantMs = parseRequest(data);
@@ -163,11 +163,13 @@ export async function readEntries(chunks: AsyncIterable<string>): Promise<Window
   });
   for await (const chunk of chunks) {
     parser.feed(chunk);
-    if (ended) break;
+    if (ended !== 'no') break;
   }
-  if (!ended) throw new BrokenStream('The stream broke off');
+  if (ended === 'no') throw new BrokenStream('The stream broke off');
   const lastMs = requestsMs.reduce<number | undefined>((last, ms) => Math.max(last ?? ms, ms), undefined);
-  return { ...(lastMs !== undefined && { lastMs }), requests: requestsMs.length, cut: entries >= MOST_ENTRIES };
+  // What the vendor says at its own limit is not documented; a window told to its end is.
+  const cut = ended === 'early' || entries >= MOST_ENTRIES;
+  return { ...(lastMs !== undefined && { lastMs }), requests: requestsMs.length, cut };
 }
 
 /** Instant of an HTTP request; undefined for TCP and SSH entries. */
@@ -176,9 +178,7 @@ function parseRequest(data: string): number | undefined {
   // An entry nobody can read proves that the stream is not what we take it for.
   if (!entry.success) throw new BrokenStream('An entry of the stream cannot be read');
   if (entry.data.http === null || entry.data.http === undefined) return undefined;
-  const instantMs = Date.parse(stripZone(entry.data.date));
-  if (Number.isNaN(instantMs)) throw new BrokenStream('An entry of the stream has no date');
-  return instantMs;
+  return parseInstant(entry.data.date);
 }
 
 function parseJson(text: string): unknown {
@@ -189,7 +189,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** v4 dates may end in `[UTC]`. */
-function stripZone(date: string): string {
-  return date.replace(/\[[^\]]*\]$/, '');
+/** v4 dates may end in `[UTC]`. What has no date may be a request of any time. */
+function parseInstant(date: string): number {
+  const instantMs = Date.parse(date.replace(/\[[^\]]*\]$/, ''));
+  if (Number.isNaN(instantMs)) throw new BrokenStream('An entry of the stream has no date');
+  return instantMs;
 }

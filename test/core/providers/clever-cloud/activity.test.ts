@@ -32,6 +32,12 @@ describe('the hourly counts', () => {
     ]);
   });
 
+  it('prove nothing when an hour has no date', () => {
+    const statuses = [{ code: 200, count: 41 }];
+
+    expect(() => mapHours([{ date: 'this morning', statuses }])).toThrow('date');
+  });
+
   it.each([
     ['09:01:59', '08:00:00'],
     ['09:02:00', '09:00:00'],
@@ -65,6 +71,17 @@ describe('the access log', () => {
 
     expect(window.cut).toBe(true);
   });
+
+  it.each(['{"endedBy":"LIMIT_REACHED"}', '{}', 'over'])(
+    'is cut when it ends for another reason than the end of the window: %s',
+    async (reason) => {
+      const window = await readEntries(
+        chunks(entry('2026-11-22T08:41:07.123Z'), `event: END_OF_STREAM\ndata: ${reason}\n\n`),
+      );
+
+      expect(window.cut).toBe(true);
+    },
+  );
 
   it.each([
     ['stops without saying that it is over', [entry('2026-11-22T08:41:07.123Z')]],
