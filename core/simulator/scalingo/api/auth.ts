@@ -103,6 +103,8 @@ export class Auth {
     const unsigned = `${encodePart({ typ: 'JWT', alg: 'HS512' })}.${encodePart(claims)}`;
     const signature = createHmac('sha512', 'simulator').update(unsigned).digest('base64url');
     const bearer = `${unsigned}.${signature}`;
+    const nowMs = this.#platform.nowMs();
+    for (const [old, { expiresAtMs }] of this.#bearers) if (expiresAtMs <= nowMs) this.#bearers.delete(old);
     this.#bearers.set(bearer, { user, expiresAtMs: exp * 1_000 });
     return bearer;
   }

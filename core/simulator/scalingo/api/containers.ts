@@ -62,7 +62,7 @@ function scaleApp(call: AppCall): ApiAnswer {
   const read = readBody(call.request, scaleSchema);
   if ('refusal' in read) return read.refusal;
   const answer = tryScale(call, read.body.containers);
-  call.platform.scaleCalls.push({
+  call.platform.addScaleCall({
     appId: call.app.id,
     app: call.app.name,
     user: call.user.username,

@@ -3,6 +3,9 @@ import { formationTexts, settleStatus } from './moves.ts';
 import type { Platform } from './platform.ts';
 import type { SimApp, SimDeployment, SimUser } from './state.ts';
 
+/** A sandbox left open for weeks must not grow for ever. */
+const REMEMBERED_DEPLOYMENTS = 500;
+
 const unfinished = ['queued', 'building', 'pushing', 'starting'];
 
 export function isUnfinished(deployment: SimDeployment): boolean {
@@ -50,6 +53,7 @@ export function recordDeployment(platform: Platform, app: SimApp, pusher: SimUse
     status,
   };
   app.deployments.push(deployment);
+  if (app.deployments.length > REMEMBERED_DEPLOYMENTS) app.deployments.shift();
   app.lastDeployedAtMs = deployment.createdAtMs;
   app.lastDeployedBy = pusher.username;
   return deployment;

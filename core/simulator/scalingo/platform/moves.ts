@@ -169,7 +169,7 @@ function begin(
     finishedAtMs: undefined,
     error: undefined,
   };
-  platform.operations.set(operation.id, operation);
+  platform.addOperation(operation);
   app.operation = operation;
   platform.setStatus(app, status);
   return operation;

@@ -18,6 +18,9 @@ import {
 /** Statuses kept per app for stale reads. */
 const REMEMBERED_STATUSES = 50;
 
+/** What a sandbox left open for weeks keeps of the past; the vendor keeps all of it. */
+const REMEMBERED = { eventsOfApp: 1_000, events: 10_000, operations: 1_000, scaleCalls: 10_000 } as const;
+
 export interface PlatformOptions {
   readonly clock: Clock;
   readonly region: string;
@@ -161,10 +164,27 @@ export class Platform {
     };
     app.events.push(event);
     this.events.push(event);
+    if (app.events.length > REMEMBERED.eventsOfApp) app.events.shift();
+    if (this.events.length > REMEMBERED.events) this.events.shift();
     // History written afterwards takes its place in time.
     if (createdAtMs < this.nowMs()) for (const list of [app.events, this.events]) list.sort(byCreation);
     this.onEvent(app, event);
     return event;
+  }
+
+  addOperation(operation: SimOperation): void {
+    this.operations.set(operation.id, operation);
+    if (this.operations.size <= REMEMBERED.operations) return;
+    for (const [id, { finishedAtMs }] of this.operations) {
+      if (finishedAtMs === undefined) continue;
+      this.operations.delete(id);
+      return;
+    }
+  }
+
+  addScaleCall(call: ScaleCall): void {
+    this.scaleCalls.push(call);
+    if (this.scaleCalls.length > REMEMBERED.scaleCalls) this.scaleCalls.shift();
   }
 
   /** New containers for whatever the formation asks for and does not have; those being stopped do not count. */

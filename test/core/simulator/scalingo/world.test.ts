@@ -37,6 +37,20 @@ describe('moving the simulated Scalingo by hand', () => {
     expect(bench.world.formationOf('shop-one')).toEqual({ web: { amount: 3, size: 'M' } });
   });
 
+  it('forgets the oldest of a long past, so that it can be left open', async () => {
+    const { world, clock } = bench;
+    const at = clock.now().toISOString();
+    for (let n = 1; n <= 1_200; n += 1) world.addEvent('shop-one', 'restart', { n }, at);
+    for (let n = 1; n <= 600; n += 1) {
+      world.addDeployment('shop-one', 'success');
+    }
+
+    const { events, deployments } = world.app('shop-one');
+
+    expect([events.length, deployments.length]).toEqual([1_000, 500]);
+    expect(events.at(-1)?.type).toBe('deployment');
+  });
+
   it('hides an app from a user who saw it', async () => {
     const { user, token } = bench.world.addUser('colleague');
     const seen = async () => pickList((await bench.call('GET', '/v1/apps', { token })).json, 'apps').length;
