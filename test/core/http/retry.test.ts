@@ -153,6 +153,18 @@ describe('a rate limit', () => {
     ]);
   });
 
+  it('lets calls of the background wait behind those of people, and is that unless said otherwise', async () => {
+    const { server, clock, run } = await startVendor();
+    const pace = createPace({ clock, perMinute: 60, burst: 1, reservedForPeople: 0, maxInFlight: 1 });
+    const paced = startClient(server.url, { clock, pace }).client;
+    const get = (path: string, priority?: 'person') =>
+      paced.send({ method: 'GET', path, ...(priority && { priority }) });
+
+    await run(Promise.all([get('/first'), get('/background'), get('/person', 'person')]));
+
+    expect(server.requests.map(({ path }) => path)).toEqual(['/first', '/person', '/background']);
+  });
+
   it('is what a call fails with that waits in vain for its turn after one', async () => {
     const { server, clock, fail } = await startVendor();
     const pace = createPace({
@@ -207,6 +219,21 @@ describe('a vendor in trouble', () => {
       retryable: true,
       context: { region: 'scalingo/osc-fr1', status: 502, detail: '502 Bad Gateway' },
     });
+  });
+
+  it('is quoted with the id of its last answer only, and none where it gave none', async () => {
+    let calls = 0;
+    const { client, fail, server } = await startVendor(() => {
+      calls += 1;
+      if (calls === 1) server.faults.add({ kind: 'reset', when: 'before', times: 9 });
+      return { status: 503, headers: { 'x-request-id': 'req-of-the-first' } };
+    });
+
+    const error = await fail(client.send(listApps));
+
+    expect(server.requests).toHaveLength(4);
+    expect(error).toMatchObject({ context: { detail: expect.stringMatching(/ECONNRESET|other side closed/) } });
+    expect(error).not.toHaveProperty('context.requestId');
   });
 
   it('is asked again no sooner than it says', async () => {

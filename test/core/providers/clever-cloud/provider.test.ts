@@ -37,6 +37,14 @@ describe("telling the app from the vendor's placeholder", () => {
     expect([answer.status, provider.isPlaceholder(answer)]).toEqual([200, false]);
   });
 
+  it('believes the header of the router beside a 404 alone', () => {
+    const headers = { 'x-clevercloudupgrade': 'true' };
+
+    const taken = [200, 302, 404].map((status) => connection.provider.isPlaceholder({ status, headers }));
+
+    expect(taken).toEqual([false, false, true]);
+  });
+
   it.each([
     [404, false],
     [500, false],

@@ -1,4 +1,5 @@
 import { Secret } from '../../../../core/log.ts';
+import { countUp } from '../../../../core/providers/clever-cloud/reading.ts';
 import { type Connection, connect } from './connect.ts';
 
 let connection: Connection;
@@ -12,6 +13,14 @@ afterEach(async () => {
 });
 
 const noSummary = { kind: 'status', status: 404, contentType: 'application/json', body: '{"id":404}' } as const;
+
+describe('instances', () => {
+  it('serve in one state alone, whatever others the vendor may think of', () => {
+    const states = ['UP', 'DEPLOYING', 'BOOTING', 'STARTING', 'STOPPING', 'DELETED', 'GHOST', 'HIBERNATED', 'UP'];
+
+    expect(countUp(states.map((state) => ({ state })))).toBe(2);
+  });
+});
 
 describe('listing the apps of a zone', () => {
   it('takes three calls for the whole owner', async () => {

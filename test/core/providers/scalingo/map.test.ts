@@ -329,6 +329,7 @@ describe('a failure told by Scalingo', () => {
   it.each([
     [500, { error: "Internal error occured, we're on it!" }, { detail: "Internal error occured, we're on it!" }],
     [422, { errors: { app: ['is booting'] } }, { code: 'provider_conflict', detail: 'is booting' }],
+    [400, { errors: { app: ['is booting'] } }, { detail: 'is booting' }],
     [422, { errors: { name: ['is too long', 'is odd'] } }, { detail: 'name: is too long, is odd' }],
     [422, { errors: { app: ['must be deployed'] } }, { detail: 'must be deployed' }],
     [403, { error: 'no', code: 'region_disabled' }, { detail: 'no', reason: 'region_disabled' }],

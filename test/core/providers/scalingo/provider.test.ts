@@ -150,6 +150,27 @@ describe('stopping and starting an app of Scalingo', () => {
     expect(world.autoscalersOf(id).map(({ disabled }) => disabled)).toEqual([false, true]);
   });
 
+  it('leaves no autoscaler on that would start what was at zero already', async () => {
+    const formation = { web: { amount: 1, size: 'S' }, worker: { amount: 0, size: 'S' } };
+    const id = await harness.makeApp({ name: 'shop', state: 'running', formation });
+    world.addAutoscaler(id, { type: 'worker', min: 2 });
+
+    await stop(id);
+    await harness.clock.advance(60_000, harness.held);
+
+    expect(harness.runningFormation(id)).toEqual({});
+    expect(world.autoscalersOf(id).map(({ disabled }) => disabled)).toEqual([true]);
+  });
+
+  it('reads an app again that it has just stopped', async () => {
+    const id = await harness.makeApp({ name: 'shop', state: 'running' });
+    await stop(id);
+
+    const calls = await countCalls(() => harness.run(harness.provider.stop(id)));
+
+    expect(calls).toBe(3);
+  });
+
   it('does not mind an autoscaler that was deleted meanwhile', async () => {
     const id = await harness.makeApp({ name: 'shop', state: 'running' });
 
