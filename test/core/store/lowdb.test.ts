@@ -74,6 +74,20 @@ describe('a store on the disk', () => {
     await store.close();
   });
 
+  it('writes nothing once another process has taken the folder over', async () => {
+    const store = await openStore(folder);
+    await store.write([{ put: 'app', record: buildApp('shop') }]);
+    const before = await readFile(join(folder, 'paastis.json'), 'utf8');
+    await writeFile(join(folder, 'lock-000000002.json'), '{}');
+
+    const writing = store.write([{ put: 'app', record: buildApp('blog') }, { append: buildEvent('e1') }]);
+
+    await expect(writing).rejects.toMatchObject({ code: 'store_locked' });
+    expect(await readFile(join(folder, 'paastis.json'), 'utf8')).toBe(before);
+    expect((await readdir(folder)).filter((name) => name.startsWith('events-'))).toEqual([]);
+    await store.close();
+  });
+
   it('removes what a killed process has left half written', async () => {
     const store = await openStore(folder);
     await store.write([{ append: buildEvent('e1') }]);
