@@ -113,6 +113,7 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
       const timer = clock.delay(graceMs, grace.signal).catch(() => undefined);
       await Promise.race([engine.idle(), timer]);
       grace.abort();
+      engine.close();
       await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
       await store.close();
     },

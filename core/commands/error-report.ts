@@ -1,6 +1,7 @@
 import { type ErrorContext, isPaastisError, type PaastisError } from '../errors.ts';
 import { formatDuration } from '../i18n/format.ts';
 import { isTextKey, type TextKey, type TextValues, type Translate } from '../i18n/index.ts';
+import { actorText } from './actor-text.ts';
 import type { ErrorReport, ExitCode } from './report.ts';
 
 /**
@@ -30,12 +31,12 @@ export function errorExitCode(code: string): ExitCode {
   return 1;
 }
 
-/** The most telling text there is: by code, reason and close names, then with less of these. */
+/** The most telling text there is: by code, reason and close names or holder, then with less of these. */
 function findKey(error: PaastisError, part: 'message' | 'remedy'): TextKey {
-  const { reason, candidates = [] } = error.context;
+  const { reason, candidates = [], holder } = error.context;
   const stems = reason === undefined ? [error.code] : [`${error.code}.${reason}`, error.code];
-  const close = candidates.length > 0 ? ['.close', ''] : [''];
-  const keys = stems.flatMap((stem) => close.map((variant) => `error.${stem}${variant}.${part}`));
+  const variants = [...(candidates.length > 0 ? ['.close'] : []), ...(holder === undefined ? [] : ['.held']), ''];
+  const keys = stems.flatMap((stem) => variants.map((variant) => `error.${stem}${variant}.${part}`));
   return keys.find(isTextKey) ?? `error.bug.${part}`;
 }
 
@@ -47,7 +48,7 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     where: context.app ?? context.region ?? context.subject ?? app,
     region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
-    holder: context.holder ?? translate('error.somebody'),
+    holder: context.holder === undefined ? translate('error.somebody') : actorText(context.holder, translate),
     candidates: (context.candidates ?? []).join(` ${translate('error.or')} `),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
     count: Math.max(1, faults.length),
