@@ -48,13 +48,19 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     where: context.app ?? context.region ?? context.subject ?? app,
     region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
-    holder: context.holder === undefined ? translate('error.somebody') : actorText(context.holder, translate),
+    holder: holderText(context, translate),
     candidates: (context.candidates ?? []).join(` ${translate('error.or')} `),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
     count: Math.max(1, faults.length),
     wait:
       context.retryAfterMs === undefined ? translate('error.a_while') : formatDuration(context.retryAfterMs, translate),
   };
+}
+
+/** A person who waits for the app, or the process that has the store. */
+function holderText({ holder, reason }: ErrorContext, translate: Translate): string {
+  if (holder === undefined) return translate('error.somebody');
+  return reason === 'waking' ? actorText(holder, translate) : holder;
 }
 
 /** What the provider said and the number of the request: its support asks for both. */
