@@ -69,7 +69,6 @@ async function addCleverApp(stage: Stage, name: string): Promise<VendorApp> {
     bootMs: 12_000,
     stopMs: 3_000,
     scaling: { minInstances: 2, maxInstances: 4, minFlavor: 'S', maxFlavor: 'M' },
-    domains: [`${name}.example.test`],
     env: { COLOUR: 'blue' },
   });
   return {

@@ -44,11 +44,15 @@ beforeEach(async () => {
 
 afterEach(() => stage.close());
 
-const targets = ['change', 'read'] as const;
+/** A read that fails differs little by how: those that last, and those that come back as nonsense. */
+const faultsOfReads = Object.keys(faults).filter((fault) => /while|half|once it has|after the headers/.test(fault));
+const targets = { change: Object.keys(faults), read: faultsOfReads } as const;
 const verbs = ['sleep', 'wake'] as const;
 const cases = vendors.flatMap((vendor) =>
   verbs.flatMap((verb) =>
-    targets.flatMap((target) => Object.keys(faults).map((fault) => ({ vendor, verb, target, fault }))),
+    (['change', 'read'] as const).flatMap((target) =>
+      targets[target].map((fault) => ({ vendor, verb, target, fault })),
+    ),
   ),
 );
 
