@@ -66,17 +66,22 @@ export async function save(scope: OperationScope, { snapshot, operation }: Noted
 /** Stops the app and waits for the end. @returns what was noted, brought up to date */
 export async function stopNoted(scope: OperationScope, noted: Noted, options: StopOptions): Promise<Noted> {
   let current = noted;
+  let taken = false;
+  const onTaken = () => {
+    taken = true;
+    options.onTaken();
+  };
   const stop = async () => {
-    current = await stopOnce(scope, current, options);
+    taken = false;
+    current = await stopOnce(scope, current, { ...options, onTaken });
   };
   try {
     await untilBegun(stop, { clock: scope.deps.clock, signal: options.signal }, options.onWait);
     return current;
   } catch (error) {
     // Refused outright: nothing was stopped. Anything else may have been taken and is taken up later.
-    if (isRefusal(error) || (error instanceof OperationError && error.code === 'sleep_refused')) {
-      await putBack(scope, current);
-    }
+    const refused = isRefusal(error) || (error instanceof OperationError && error.code === 'sleep_refused');
+    if (refused && !taken) await putBack(scope, current);
     throw error;
   }
 }
