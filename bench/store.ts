@@ -7,14 +7,7 @@ import { silentLog } from '../core/log.ts';
 import { createStore } from '../core/store/index.ts';
 import type { AppRecord, EventRecord } from '../core/store/records.ts';
 import type { Store } from '../core/store/store.ts';
-
-interface Measure {
-  readonly name: string;
-  readonly median: number;
-  readonly p95: number;
-  readonly unit: string;
-  readonly bound?: number;
-}
+import { type Measure, summarize } from './measure.ts';
 
 const APPS = 10_000;
 const WRITES = 60;
@@ -67,9 +60,9 @@ export async function run(): Promise<Measure[]> {
     await store.close();
     const opens = await measureOpens(open);
     return [
-      summary('store: write at 10,000 apps', writes, 20),
-      summary('store: event loop blocked by a write', blocked, 10),
-      summary('store: open at 10,000 apps', opens),
+      summarize('store: write at 10,000 apps', writes, { bound: { most: 20, of: 'median' } }),
+      summarize('store: event loop blocked by a write', blocked),
+      summarize('store: open at 10,000 apps', opens),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -102,10 +95,4 @@ async function measureOpens(open: () => Promise<Store>): Promise<number[]> {
     await store.close();
   }
   return opens;
-}
-
-function summary(name: string, samples: readonly number[], bound?: number): Measure {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const rank = (share: number) => Math.round((sorted[Math.ceil(share * sorted.length) - 1] ?? 0) * 100) / 100;
-  return { name, median: rank(0.5), p95: rank(0.95), unit: 'ms', ...(bound === undefined ? {} : { bound }) };
 }

@@ -11,18 +11,21 @@ import {
   isPaastisError,
   type Log,
   type Paastis,
+  parse,
+  renderJson,
+  silentLog,
   systemClock,
   type Translate,
 } from '../core/index.ts';
 import { type Invocation, readArguments } from './arguments.ts';
 import { type BotConfig, readConfig } from './config.ts';
-import { createLog } from './log.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
-import { type BotService, startService } from './service.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { BotService, ServiceOptions } from './service.ts';
 import { createSession, type Session } from './session.ts';
 import { createPaint, wantsColour } from './terminal/paint.ts';
 import { runPrompt } from './terminal/prompt.ts';
 import { renderReport } from './terminal/render.ts';
+import { wrap } from './terminal/width.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,6 +34,12 @@ type OutputStream = NodeJS.WritableStream & {
   readonly columns?: number;
   readonly rows?: number;
 };
+
+// Loaded when asked for: none of them is needed by one command on a real account, and they take half of the time and memory of a start.
+const openSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
+  (await import('./sandbox.ts')).startSandbox(options);
+const openService = async (options: ServiceOptions): Promise<BotService> =>
+  (await import('./service.ts')).startService(options);
 
 /** All that the program touches outside itself. */
 export interface ProgramOptions {
@@ -79,15 +88,17 @@ async function runConfigured(options: ProgramOptions, invocation: Running): Prom
   const served = invocation.kind === 'start' && (read.bot.slack !== undefined || options.env.PORT !== undefined);
   // At a terminal the answers tell what matters; lines of JSON between them only when they are asked for.
   const level = served || options.env.LOG_LEVEL !== undefined ? read.bot.logLevel : 'silent';
-  const log = createLog({ level, clock });
+  const log = level === 'silent' ? silentLog : (await import('./log.ts')).createLog({ level, clock });
   options.onFault((fault) => log.error({ error: fault }, 'a promise failed with nobody looking'));
   for (const warning of read.config.warnings) options.stderr.write(`${warning}\n`);
 
   const sandboxed = invocation.kind === 'start' && (invocation.sandbox || read.config.providers.length === 0);
-  if (invocation.kind === 'command' && read.config.providers.length === 0) return refuseWithoutAccount(options, read);
-  const sandbox = sandboxed ? await startSandbox({ clock, ...invocation.flags }) : undefined;
+  const offline = invocation.kind === 'command' && !needsAccount(invocation.line);
+  if (invocation.kind === 'command' && !offline && read.config.providers.length === 0)
+    return refuseWithoutAccount(options, read);
+  const sandbox = sandboxed ? await openSandbox({ clock, ...invocation.flags }) : undefined;
   try {
-    return await runOpened(options, { invocation, read, clock, log, sandbox, served });
+    return await runOpened(options, { invocation, read, clock, log, sandbox, served, offline });
   } finally {
     await sandbox?.close();
   }
@@ -100,13 +111,26 @@ interface Opened {
   readonly log: Log;
   readonly sandbox: Sandbox | undefined;
   readonly served: boolean;
+  /** Answered without an account and without the data folder, which another process may hold. */
+  readonly offline: boolean;
+}
+
+/** Help needs no account, and neither does a line that cannot be read: its fault is what must be told. */
+function needsAccount(line: string): boolean {
+  try {
+    return parse(line).name !== 'help';
+  } catch {
+    return false;
+  }
 }
 
 async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitCode> {
-  const { invocation, read, clock, log, sandbox } = opened;
-  const config: Config = sandbox === undefined ? read.config : { ...read.config, providers: sandbox.providers };
+  const { invocation, read, clock, log, sandbox, offline } = opened;
+  const providers = offline ? [] : (sandbox?.providers ?? read.config.providers);
+  const config: Config = { ...read.config, providers };
   // A simulated world ends with the program, and so does what is known of it.
-  const store = sandbox === undefined ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
+  const kept = sandbox === undefined && !offline;
+  const store = kept ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
   const translate = createTranslate(config.language);
   const paastis = await createPaastis(config, { clock, log, store });
   try {
@@ -123,7 +147,9 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
     if (sandbox !== undefined) welcome(options, sandbox, translate);
     return await runStart(options, { ...opened, read: { ...read, config } }, paastis, session);
   } finally {
-    await closeTelling(options, paastis, clock, translate);
+    // A simulated account ends with the program: there is nothing left to confirm.
+    if (sandbox !== undefined) await paastis.close({ graceMs: 0 });
+    else await closeTelling(options, paastis, clock, translate);
   }
 }
 
@@ -136,13 +162,14 @@ async function runStart(
 ): Promise<ExitCode> {
   const { read, clock, log, served } = opened;
   const { stdin, stdout, stderr, stop } = options;
-  const service: BotService | undefined = served ? await startService({ paastis, ...read, clock, log }) : undefined;
+  const service = served ? await openService({ paastis, ...read, clock, log }) : undefined;
   const translate = createTranslate(read.config.language);
   if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
   try {
     const interactive = stdin.isTTY === true && stdout.isTTY === true;
     // With Slack, or as a service without a terminal, nobody types here.
     if (read.bot.slack !== undefined || (served && !interactive)) return await untilStopped(stop);
+    if (interactive) void session.learnNames();
     return await runPrompt({
       input: stdin,
       output: stdout,
@@ -163,26 +190,33 @@ function untilStopped(stop: AbortSignal): Promise<ExitCode> {
   });
 }
 
+/** Piped text is read by programs and in logs: it wraps late. */
+function widthOf({ isTTY, columns }: OutputStream): number {
+  return isTTY === true ? (columns ?? 80) : 120;
+}
+
 /** Tells that the accounts are simulated, and how any other client reaches them. */
 function welcome({ stderr, env }: ProgramOptions, sandbox: Sandbox, translate: Translate): void {
   const paint = createPaint(wantsColour(stderr, env.NO_COLOR));
+  // Variables stay whole, to be copied.
   const access = Object.entries(sandbox.access).map(([name, value]) => paint('dim', `  ${name}=${value}`));
-  stderr.write(`${[translate('program.sandbox'), ...access, translate('program.try')].join('\n')}\n`);
+  const lines = [...wrap(translate('program.sandbox'), widthOf(stderr)), ...access, translate('program.try')];
+  stderr.write(`${lines.join('\n')}\n`);
 }
 
 /** What was answered may still be unconfirmed by the provider; waiting longer than a moment is said. */
 async function closeTelling(
-  { stderr }: ProgramOptions,
+  { stderr, stop }: ProgramOptions,
   paastis: Paastis,
   clock: Clock,
   translate: Translate,
 ): Promise<void> {
   const closed = new AbortController();
-  const telling = clock.delay(SILENT_CLOSE_MS, closed.signal).then(
+  const telling = clock.delay(SILENT_CLOSE_MS, AbortSignal.any([closed.signal, stop])).then(
     () => stderr.write(`${translate('program.finishing')}\n`),
     () => undefined,
   );
-  await paastis.close();
+  await paastis.close({ signal: stop });
   closed.abort();
   await telling;
 }
@@ -198,10 +232,14 @@ function tellError(options: ProgramOptions, error: unknown, translate: Translate
   return tell(options, errorReport(error, translate), translate);
 }
 
-function tell({ stderr, env }: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+function tell(options: ProgramOptions, error: ErrorReport, translate: Translate): ExitCode {
+  const { args, stdout, stderr, env } = options;
+  if (args.includes('--json')) {
+    stdout.write(`${JSON.stringify(renderJson({ kind: 'error', error }))}\n`);
+    return errorExitCode(error.code);
+  }
   const colour = wantsColour(stderr, env.NO_COLOR);
-  const width = stderr.isTTY === true ? (stderr.columns ?? 80) : 120;
-  const look = { colour, width, translate, now: systemClock.now(), timezone: 'UTC' };
+  const look = { colour, width: widthOf(stderr), translate, now: systemClock.now(), timezone: 'UTC' };
   stderr.write(`${renderReport({ kind: 'error', error }, look)}\n`);
   return errorExitCode(error.code);
 }

@@ -35,6 +35,8 @@ export interface SessionOptions {
 /** Runs lines one by one and shows how they go and how they end. */
 export interface Session {
   execute(line: string, signal?: AbortSignal): Promise<ExitCode>;
+  /** Reads the names of all apps without a word, so that `complete` knows them before the first answer. */
+  learnNames(): Promise<void>;
   /** What a typed line may become: commands, and the names that answers have shown so far. */
   complete(line: string): readonly string[];
 }
@@ -53,7 +55,13 @@ export function createSession(options: SessionOptions): Session {
     output.write(`${renderReport(report, { width, colour, translate, now: clock.now(), timezone })}\n`);
   };
 
+  const caller = { actor: options.actor, entryPoint: 'terminal', language } as const;
+  const learn = (report: Report) => {
+    for (const name of namesIn(report)) names.add(name);
+  };
+
   return {
+    learnNames: async () => learn(await paastis.run('list', caller)),
     execute: async (line, signal) => {
       const json = wantsJson(line);
       const live = createLive({
@@ -65,15 +73,15 @@ export function createSession(options: SessionOptions): Session {
             terminal: { columns: () => output.columns ?? 80, rows: () => output.rows ?? 24, colour: options.colour },
           }),
       });
+      // Whoever cancels is told so where the live lines were.
+      signal?.addEventListener('abort', () => live.end(), { once: true });
       const report = await paastis.run(line, {
-        actor: options.actor,
-        entryPoint: 'terminal',
-        language,
+        ...caller,
         onProgress: (progress) => live.update(progress),
         ...(signal && { signal }),
       });
       live.end();
-      for (const name of namesIn(report)) names.add(name);
+      learn(report);
       if (json) output.write(`${JSON.stringify(renderJson(report))}\n`);
       else show(report);
       return exitCode(report);

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { ProgressReport, Report } from './commands/report.ts';
+import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { Config } from './config.ts';
 import { createDirectory } from './engine/directory.ts';
@@ -15,18 +15,18 @@ import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
 export { type Clock, systemClock } from './clock.ts';
-export { actorText } from './commands/actor-text.ts';
 export { completeLine } from './commands/complete.ts';
-export { errorExitCode, errorReport } from './commands/error-report.ts';
-export { exitCode } from './commands/exit-code.ts';
-export { parse } from './commands/parse.ts';
-export { renderJson } from './commands/render-json.ts';
-export * from './commands/report.ts';
+export { parse } from './commands/line/parse.ts';
+export { actorText } from './commands/report/actor-text.ts';
+export { errorExitCode, errorReport } from './commands/report/error-report.ts';
+export { exitCode } from './commands/report/exit-code.ts';
+export { renderJson } from './commands/report/render-json.ts';
+export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, type TextKey, type Translate } from './i18n/index.ts';
-export { type Log, Secret } from './log.ts';
+export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
 export { parseSettings } from './settings/parse.ts';
 export type { StoreConfig };
@@ -52,8 +52,14 @@ export interface Paastis {
   check(): Promise<readonly Problem[]>;
   /** Tells every event from here on; returns what ends it. */
   subscribe(listener: EventListener): () => void;
-  /** Waits for operations under way, at most `graceMs`, then lets go of the store and the connections. */
-  close(options?: { readonly graceMs?: number }): Promise<void>;
+  /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  /** Default 30 s. */
+  readonly graceMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Something that does not work, for `/readyz`. */
@@ -87,8 +93,10 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
   const directory = createDirectory({ providers, failed: loaded.failed, store, audit, clock, log });
   const deps = { config, providers, directory, engine, store, audit, clock, log };
 
+  const recovered = engine.recover();
+
   return {
-    recovered: engine.recover(),
+    recovered,
     run: (line, caller) => {
       const { actor, entryPoint, signal, onProgress } = caller;
       return runLine(line, deps, {
@@ -108,14 +116,16 @@ export async function createPaastis(config: Config, { clock, log, store: storeCo
       return problems;
     },
     subscribe: (listener) => bus.subscribe(listener),
-    close: async ({ graceMs = CLOSE_GRACE_MS } = {}) => {
-      const grace = new AbortController();
-      const timer = clock.delay(graceMs, grace.signal).catch(() => undefined);
-      await Promise.race([engine.idle(), timer]);
-      grace.abort();
+    close: async ({ graceMs = CLOSE_GRACE_MS, signal } = {}) => {
+      const over = new AbortController();
+      const grace = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+      const timer = clock.delay(graceMs, grace).catch(() => undefined);
+      await Promise.race([recovered.then(() => engine.idle()), timer]);
+      over.abort();
       engine.close();
-      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
+      // First of all: what is cut off below would else note its failure, and the next start would find nothing to take up.
       await store.close();
+      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { formatDuration, type ProgressReport, type Translate } from '../../core/index.ts';
 import { createPaint } from './paint.ts';
-import { type ProgressItem, renderProgress } from './progress.ts';
+import { isOver, type ProgressItem, renderProgress } from './progress.ts';
 import { plainText } from './width.ts';
 
 export interface LiveOptions {
@@ -56,7 +56,10 @@ function createMovingLive(
     const nowMs = clock.now().getTime();
     const current = Array.from(
       items.values(),
-      ({ report, receivedMs }): ProgressItem => ({ report, elapsedMs: report.elapsedMs + nowMs - receivedMs }),
+      ({ report, receivedMs }): ProgressItem => ({
+        report,
+        elapsedMs: report.elapsedMs + (isOver(report) ? 0 : nowMs - receivedMs),
+      }),
     );
     // The last column stays free, or the terminal would wrap; a row above the screen could not be drawn again.
     const width = Math.max(20, terminal.columns() - 1);

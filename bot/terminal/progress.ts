@@ -22,6 +22,9 @@ const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 /** Below this width the bar is short and the estimate is left out. */
 const NARROW = 70;
 
+/** Below this one the figure is left out too: the bar says nearly the same. */
+const VERY_NARROW = 50;
+
 /** A line per target: a bar against the estimate where there is one, a spinner otherwise. */
 export function renderProgress(items: readonly ProgressItem[], options: ProgressOptions): readonly string[] {
   const longest = Math.max(0, ...items.map(({ report }) => displayWidth(plainText(report.name))));
@@ -36,29 +39,28 @@ export function percentOf({ report, elapsedMs }: ProgressItem): number | undefin
   return Math.min(99, Math.max(0, Math.floor((elapsedMs / report.estimate.medianMs) * 100)));
 }
 
-function isOver({ phase }: ProgressReport): boolean {
+export function isOver({ phase }: ProgressReport): boolean {
   return phase === 'ready' || phase === 'asleep';
 }
 
 function renderItem(item: ProgressItem, nameWidth: number, options: ProgressOptions): string {
   const { width, frame, translate, paint } = options;
   const { report, elapsedMs } = item;
-  const name = pad(truncate(plainText(report.name), nameWidth), nameWidth);
+  const over = isOver(report);
+  const sign = over ? paint('green', '✓') : paint('cyan', spinner[frame % spinner.length] ?? '');
+  const name = `${sign} ${pad(truncate(plainText(report.name), nameWidth), nameWidth)}`;
   const percent = percentOf(item);
   const elapsed = formatDuration(Math.max(1_000, elapsedMs), translate);
-  if (percent === undefined) {
-    const sign = spinner[frame % spinner.length] ?? '';
-    const rest = truncate(`${plainText(report.text)}  ${elapsed}`, width - nameWidth - 4);
-    return `${paint('cyan', sign)} ${name}  ${rest}`;
-  }
+  if (percent === undefined || over)
+    return `${name}  ${truncate(`${plainText(report.text)}  ${elapsed}`, width - nameWidth - 4)}`;
   const bar = renderBar(percent, width < NARROW ? 8 : 20);
-  const figure = `${String(percent).padStart(3)} %`;
+  const figure = width < VERY_NARROW ? '' : `${String(percent).padStart(3)} %  `;
   const estimate = report.estimate?.medianMs;
   const time =
     width < NARROW || estimate === undefined
       ? elapsed
       : translate('progress.of', { elapsed, estimate: formatDuration(estimate, translate) });
-  const rest = truncate(`${figure}  ${plainText(report.text)}  ${time}`, width - nameWidth - bar.length - 4);
+  const rest = truncate(`${figure}${plainText(report.text)}  ${time}`, width - nameWidth - bar.length - 6);
   return `${name}  ${paint('green', bar)}  ${rest}`;
 }
 

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { ExitCode, Translate } from '../../core/index.ts';
+import { wrap } from './width.ts';
 
 export interface PromptOptions {
   readonly input: NodeJS.ReadableStream;
@@ -23,11 +24,26 @@ export async function runPrompt(options: PromptOptions): Promise<ExitCode> {
   const reader = createInterface({
     input: options.input,
     ...(options.interactive
-      ? { output: screen, terminal: true, prompt: 'paastis> ', completer: (line: string) => [complete(line), line] }
+      ? {
+          output: screen,
+          terminal: true,
+          prompt: 'paastis> ',
+          completer: (line: string) => completeWord(line, complete(line)),
+        }
       : { terminal: false }),
   });
-  if (options.interactive) options.output.write(`${options.translate('prompt.welcome')}\n`);
+  if (options.interactive) {
+    const lines = wrap(options.translate('prompt.welcome'), screen.columns);
+    options.output.write(`${lines.join('\n')}\n`);
+  }
   return new Session(options, reader, screen).run();
+}
+
+/** The last word alone, so that the choices shown are names and not whole lines; a sure one gets its space. */
+function completeWord(line: string, lines: readonly string[]): [string[], string] {
+  const at = line.lastIndexOf(' ') + 1;
+  const words = lines.map((whole) => whole.slice(at));
+  return [words.length === 1 ? words.map((word) => `${word} `) : words, line.slice(at)];
 }
 
 /** Swallows what the line editor writes while a command runs: its answer owns the screen then. */

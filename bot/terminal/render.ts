@@ -24,6 +24,8 @@ function linesOf(report: Report, drawing: Drawing): readonly string[] {
     case 'help':
       return renderHelp(report.entries, report.detailed, drawing);
     case 'list':
+      // Where nothing could be read, nothing is known: that no app was found would be a lie.
+      if (report.apps.length === 0 && report.failed.length > 0) return renderFailures(report.failed, drawing);
       return [...renderList(report.apps, drawing), ...renderFailures(report.failed, drawing)];
     case 'status': {
       const blocks = report.apps.map((app) => renderStatus(app, drawing));

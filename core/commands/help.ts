@@ -1,6 +1,15 @@
+import { UserError } from '../errors.ts';
 import type { Translate } from '../i18n/index.ts';
-import type { HelpEntry, Report } from './report.ts';
-import { type CommandSpec, optionFlags, summaryKey } from './spec.ts';
+import { nearest } from '../model/near.ts';
+import type { HelpEntry, Report } from './report/report.ts';
+import {
+  type CommandContext,
+  type CommandSpec,
+  commandNames,
+  optionFlags,
+  type ParsedCommand,
+  summaryKey,
+} from './spec.ts';
 
 export const helpCommand: CommandSpec = {
   name: 'help',
@@ -9,7 +18,18 @@ export const helpCommand: CommandSpec = {
   words: { kind: 'topic', least: 0, most: 1 },
   options: ['json'],
   changes: false,
+  run: runHelp,
 };
+
+function runHelp({ words }: ParsedCommand, { commands, translate }: CommandContext): Report {
+  const [topic] = words;
+  if (topic === undefined) return helpReport(Object.values(commands), translate, false);
+  const name = commandNames.find((known) => known === topic.toLowerCase());
+  if (name !== undefined) return helpReport([commands[name]], translate, true);
+  throw new UserError('command_invalid', `There is no command ${topic}`, {
+    context: { subject: topic, reason: 'unknown_command', candidates: nearest(topic, commandNames, 1) },
+  });
+}
 
 /** All of them in short, or one with its options. */
 export function helpReport(specs: readonly CommandSpec[], translate: Translate, detailed: boolean): Report {

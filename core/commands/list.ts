@@ -1,4 +1,7 @@
-import { type CommandSpec, MOST_WORDS } from './spec.ts';
+import { describe, failures } from './describe.ts';
+import { matchesWords } from './report/app-report.ts';
+import type { Report } from './report/report.ts';
+import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
 
 export const listCommand: CommandSpec = {
   name: 'list',
@@ -7,4 +10,18 @@ export const listCommand: CommandSpec = {
   words: { kind: 'filters', least: 0, most: MOST_WORDS },
   options: ['json'],
   changes: false,
+  run: runList,
 };
+
+/** Two people asking at the same time get the same list; a moment later it is read again. */
+const LIST_MAX_AGE_MS = 2_000;
+
+/** Every app with its state. */
+async function runList(command: ParsedCommand, context: CommandContext): Promise<Report> {
+  const listing = await context.directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS });
+  const reports = await Promise.all(listing.apps.map((app) => describe(app, context)));
+  const apps = reports
+    .filter((report) => matchesWords(report, command.words, (status) => context.translate(`status.${status}`)))
+    .toSorted((a, b) => a.ref.localeCompare(b.ref));
+  return { kind: 'list', apps, failed: failures(listing, context) };
+}

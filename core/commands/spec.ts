@@ -1,4 +1,14 @@
-import type { TextKey } from '../i18n/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Directory } from '../engine/directory.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Requester } from '../engine/operation.ts';
+import type { Audit } from '../events/audit.ts';
+import type { TextKey, Translate } from '../i18n/index.ts';
+import type { Log } from '../log.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import type { ProgressReport, Report } from './report/report.ts';
 
 export const commandNames = ['help', 'list', 'status', 'wake', 'sleep', 'history'] as const;
 
@@ -19,6 +29,8 @@ export interface CommandSpec {
   readonly options: readonly OptionName[];
   /** Changes apps, so that it may be refused to people who only read. */
   readonly changes: boolean;
+  /** @throws {PaastisError} what the person is told instead of a report */
+  run(command: ParsedCommand, context: CommandContext): Report | Promise<Report>;
 }
 
 export function summaryKey(name: CommandName): TextKey {
@@ -37,3 +49,39 @@ export const optionsWithValue: readonly OptionName[] = ['for', 'until'];
 
 /** The most targets one line may name: more is a list, and a list is a glob or a group. */
 export const MOST_WORDS = 50;
+
+export interface ParsedOptions {
+  readonly forMs?: number;
+  /** As typed; `parseWhen` makes an instant of it, given now and a time zone. */
+  readonly until?: string;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+export interface ParsedCommand {
+  readonly name: CommandName;
+  /** Targets, filter words or a topic, as `commands[name].words.kind` says; commas separate like spaces. */
+  readonly words: readonly string[];
+  readonly options: ParsedOptions;
+}
+
+/** What the commands work with; lives as long as the program. */
+export interface CommandDeps {
+  readonly config: Config;
+  readonly providers: readonly Provider[];
+  readonly directory: Directory;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One run of one command. */
+export interface CommandContext extends CommandDeps {
+  readonly translate: Translate;
+  /** All commands, for `help`. */
+  readonly commands: Readonly<Record<CommandName, CommandSpec>>;
+  readonly requester: Requester;
+  readonly onProgress?: (progress: ProgressReport) => void;
+}

@@ -1,4 +1,10 @@
-import { type CommandSpec, MOST_WORDS } from './spec.ts';
+import type { App } from '../model/app.ts';
+import { describe } from './describe.ts';
+import { findTargets } from './find-targets.ts';
+import { errorReport } from './report/error-report.ts';
+import { questionReport } from './report/question.ts';
+import type { AppReport, Report } from './report/report.ts';
+import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
 
 export const statusCommand: CommandSpec = {
   name: 'status',
@@ -7,4 +13,39 @@ export const statusCommand: CommandSpec = {
   words: { kind: 'targets', least: 1, most: MOST_WORDS },
   options: ['json'],
   changes: false,
+  run: runStatus,
 };
+
+/** How many apps `status` reads the formation of; each costs calls. */
+const MOST_FORMATIONS = 10;
+
+/** One app or several, in detail. */
+async function runStatus(command: ParsedCommand, context: CommandContext): Promise<Report> {
+  const targets = await findTargets(context, command.words);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  const detailed = targets.apps.length <= MOST_FORMATIONS;
+  const read = await Promise.allSettled(
+    targets.apps.map(async (app) => (detailed ? await readInDetail(app, context) : describe(app, context))),
+  );
+  const failed = read.flatMap((result, index) => {
+    const app = targets.apps[index];
+    if (result.status === 'fulfilled' || app === undefined) return [];
+    const error = errorReport(result.reason, context.translate);
+    return [{ provider: app.region.type, region: app.region.name, error }];
+  });
+  const apps = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return { kind: 'status', apps, failed };
+}
+
+async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {
+  const provider = context.providers.find(
+    ({ region }) => region.type === app.region.type && region.name === app.region.name,
+  );
+  if (provider === undefined) return describe(app, context);
+  const options = { priority: 'person' } as const;
+  const [current, formation] = await Promise.all([
+    provider.getApp(app.id, options),
+    provider.getFormation(app.id, options),
+  ]);
+  return { ...(await describe(current, context)), formation };
+}

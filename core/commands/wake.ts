@@ -1,4 +1,16 @@
-import { type CommandSpec, MOST_WORDS } from './spec.ts';
+import type { WakeOptions } from '../engine/wake.ts';
+import { wakeMany } from '../engine/wake-many.ts';
+import { UserError } from '../errors.ts';
+import { formatInstant } from '../i18n/format.ts';
+import { type App, appKey, appRef } from '../model/app.ts';
+import { ruleFor } from '../policy/rules.ts';
+import { findTargets } from './find-targets.ts';
+import { resolveTargets } from './line/target.ts';
+import { parseWhen } from './line/when.ts';
+import { questionReport } from './report/question.ts';
+import type { Report, TargetResult } from './report/report.ts';
+import { type Keep, tell, toResult } from './results.ts';
+import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
 
 export const wakeCommand: CommandSpec = {
   name: 'wake',
@@ -7,4 +19,80 @@ export const wakeCommand: CommandSpec = {
   words: { kind: 'targets', least: 1, most: MOST_WORDS },
   options: ['for', 'until', 'json'],
   changes: true,
+  run: runWake,
 };
+
+/** Wakes every target and what it needs; with an end, keeps what woke awake until then. */
+async function runWake(command: ParsedCommand, context: CommandContext): Promise<Report> {
+  const keepUntil = endOf(command, context);
+  const targets = await findTargets(context, command.words);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  const woken = await wakeMany(context.engine, targets.apps, {
+    requester: context.requester,
+    targetFor: (app) => ({
+      app,
+      options: wakeOptions(app, context),
+      needs: needsOf(app, targets.listing.apps, context),
+    }),
+    onProgress: (app, progress) => tell(context, 'wake', app, progress),
+  });
+  const results: TargetResult[] = [];
+  for (const { app, result } of woken) {
+    const keep =
+      result.status === 'fulfilled' && keepUntil !== undefined ? await keepAwake(app, keepUntil, context) : {};
+    results.push(await toResult(app, result, context, keep));
+  }
+  return { kind: 'operation', verb: 'wake', results };
+}
+
+function endOf({ options }: ParsedCommand, { clock, config }: CommandContext): Date | undefined {
+  const now = clock.now();
+  if (options.forMs !== undefined) return new Date(now.getTime() + options.forMs);
+  return options.until === undefined ? undefined : parseWhen(options.until, now, config.timezone);
+}
+
+function wakeOptions(app: App, { config }: CommandContext): WakeOptions {
+  const rule = ruleFor(app, config)?.rule;
+  return {
+    ...(rule?.formation && { formation: rule.formation }),
+    ...(rule?.ready && { readyPath: rule.ready.path, timeoutMs: rule.ready.timeoutMs }),
+  };
+}
+
+/** The apps that a rule says are needed; a name that matches nothing here is not needed here. */
+function needsOf(app: App, apps: readonly App[], { config, log }: CommandContext): readonly App[] {
+  const needs = ruleFor(app, config)?.rule.needs ?? [];
+  return needs.flatMap((need) => {
+    try {
+      const found = resolveTargets(need, apps, config.rules);
+      return found.kind === 'apps' ? found.apps : found.candidates.filter(({ region }) => region === app.region);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      log.warn({ app: appRef(app), need }, 'a needed app was not found');
+      return [];
+    }
+  });
+}
+
+async function keepAwake(app: App, until: Date, context: CommandContext): Promise<Keep> {
+  const { audit, clock, config, requester, translate } = context;
+  const { actor, entryPoint } = requester;
+  const [key, ref, at] = [appKey(app), appRef(app), clock.now()];
+  const untilText = until.toISOString();
+  await audit.keep(
+    [
+      {
+        name: 'app_kept',
+        app: { key, ref },
+        actor,
+        entryPoint,
+        reason: untilText,
+        correlationId: audit.newCorrelationId(),
+      },
+    ],
+    [{ put: 'snooze', record: { v: 1, key, ref, until: untilText, actor, at: at.toISOString() } }],
+  );
+  return {
+    keep: { until: untilText, text: formatInstant(untilText, { translate, timezone: config.timezone, now: at }) },
+  };
+}

@@ -42,7 +42,7 @@ export async function finishWake(
     const read = await provider.getApp(scope.app.id, { signal });
     const app = await waitUntilStable(read, { clock: deps.clock, provider, signal }, () => undefined);
     refuseUnknown(app);
-    if (app.status === 'running') return alreadyRunning({ ...scope, app }, 'waking', record, { startedAt });
+    if (app.status === 'running') return alreadyRunning({ ...scope, app }, 'waking', { left: record }, { startedAt });
     await deps.store.write([{ remove: 'operation', key: record.key }]);
     const after = statusOf(app, await deps.store.find('snapshot', record.key), undefined);
     const durationMs = elapsedMs(deps.clock, startedAt);

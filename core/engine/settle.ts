@@ -2,7 +2,7 @@ import { describeError } from '../errors.ts';
 import { appRef } from '../model/app.ts';
 import type { Formation } from '../model/formation.ts';
 import type { Change } from '../providers/provider.ts';
-import type { AppRecord, OperationRecord } from '../store/records.ts';
+import type { AppRecord, OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
 import { elapsedMs, makeEvent, noteRequested, type OperationScope, type Outcome } from './operation.ts';
 import { waitUntilDone } from './wait.ts';
@@ -23,16 +23,19 @@ const SETTLE_TIMEOUT_MS = 15 * 60_000;
 export async function alreadyRunning(
   scope: OperationScope,
   before: Outcome['before'],
-  noted: { readonly key: string; readonly formation?: Formation } | undefined,
+  { left, snapshot }: { readonly left: OperationRecord | undefined; readonly snapshot?: SnapshotRecord | undefined },
   state: { readonly startedAt: Date },
 ): Promise<Outcome> {
   const { app, deps, provider } = scope;
+  const noted = left ?? snapshot;
   if (noted?.formation !== undefined) {
-    await provider.settle?.(app.id, noted.formation, { priority: 'person' });
-    const restored = makeEvent(scope, 'snapshot_restored', { reason: 'found_running', after: 'running' });
-    const { key } = noted;
+    const { key, formation } = noted;
+    await provider.settle?.(app.id, formation, { priority: 'person' });
+    const facts = { reason: 'found_running', after: 'running', formation } as const;
+    // Whoever reads the history sees who woke it, also where nobody of us saw the end.
+    const woken = left?.kind === 'wake' ? [makeEvent(scope, 'app_woken', { before: 'waking', ...facts })] : [];
     await deps.audit.keep(
-      [restored],
+      [...woken, makeEvent(scope, 'snapshot_restored', facts)],
       [
         { remove: 'snapshot', key },
         { remove: 'operation', key },

@@ -1,8 +1,7 @@
-import { describeError, OperationError, ProviderError } from '../errors.ts';
+import { describeError, OperationError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty } from '../model/formation.ts';
-import type { Change } from '../providers/provider.ts';
-import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
+import type { SnapshotRecord, SnoozeRecord } from '../store/records.ts';
 import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
 import { estimateFrom, type Phase } from './progress.ts';
@@ -15,7 +14,7 @@ import { readFresh } from './wake.ts';
 export interface SleepOptions {
   /** The rule that protects the app: then nothing and nobody puts it to sleep. */
   readonly protectedBy?: string;
-  /** Overrides what may be overridden (a one-off task); recorded. */
+  /** Overrides what may be overridden (a one-off task, somebody's keep); recorded. */
   readonly force?: boolean;
   /** One deadline for all of it; default 15 min, what a slow stop may take. */
   readonly timeoutMs?: number;
@@ -52,7 +51,12 @@ async function sleepWithin(
   const { deps, provider } = scope;
   const key = appKey(scope.app);
   refuseProtected(scope.app, options);
-  const [snapshot, record] = await Promise.all([deps.store.find('snapshot', key), deps.store.find('app', key)]);
+  const [snapshot, record, snooze] = await Promise.all([
+    deps.store.find('snapshot', key),
+    deps.store.find('app', key),
+    deps.store.find('snooze', key),
+  ]);
+  refuseKept(scope, snooze, options);
   const estimate = estimateFrom(record?.sleepsMs ?? []);
   const report = (phase: Phase) => control.report({ phase, ...(estimate && { estimate }) });
   const waitOptions = { clock: deps.clock, provider, signal };
@@ -95,6 +99,15 @@ async function sleepWithin(
 
 function refuseProtected(app: App, options: SleepOptions): void {
   if (options.protectedBy !== undefined) throw refuse(app, 'protected', options.protectedBy);
+}
+
+/** Who keeps an app awake may change his mind; anybody else has to force it. */
+function refuseKept(scope: OperationScope, snooze: SnoozeRecord | undefined, options: SleepOptions): void {
+  if (snooze === undefined || snooze.actor === scope.actor || options.force === true) return;
+  const leftMs = Date.parse(snooze.until) - scope.deps.clock.now().getTime();
+  if (leftMs <= 0) return;
+  const context = { app: appRef(scope.app), reason: 'kept', holder: snooze.actor, retryAfterMs: leftMs };
+  throw new OperationError('sleep_refused', `${snooze.actor} keeps ${appRef(scope.app)} awake`, { context });
 }
 
 function refuseOddStates(app: App): void {
@@ -158,6 +171,7 @@ export async function finishSleep(
     [
       { put: 'snapshot', record: { ...snapshot, asleepAt } },
       { remove: 'operation', key },
+      { remove: 'snooze', key },
       ...rememberDuration(await deps.store.find('app', key), 'sleepsMs', durationMs),
     ],
   );

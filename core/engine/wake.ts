@@ -3,7 +3,7 @@ import type { NewEvent } from '../events/audit.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { assumedFormation, type Formation, isEmpty } from '../model/formation.ts';
 import type { Change } from '../providers/provider.ts';
-import type { AppRecord, OperationRecord, SnapshotRecord } from '../store/records.ts';
+import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
 import type { OperationControl } from './lock.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { estimateFrom, type Phase } from './progress.ts';
 import { alreadyRunning, settleWake } from './settle.ts';
 import { statusOf } from './status.ts';
-import { requestWhenFree, untilBegun, waitUntilDone, waitUntilReady, waitUntilStable, within } from './wait.ts';
+import { requestWhenFree, untilBegun, waitUntilReady, waitUntilStable, within } from './wait.ts';
 
 export interface WakeOptions {
   /** What a wake that was cut off was starting: taken up again before anything else is looked at. */
@@ -84,7 +84,7 @@ async function wakeWithin(
   state.app = app;
   const before = statusOf(read, snapshot, undefined);
   if (app.status === 'running' && !(await isStillDown(scope, app, snapshot, signal))) {
-    return alreadyRunning({ ...scope, app }, before, left ?? snapshot, state);
+    return alreadyRunning({ ...scope, app }, before, { left, snapshot }, state);
   }
   refuseImpossible(app);
 

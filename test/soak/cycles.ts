@@ -18,7 +18,11 @@ const disturbances = ['none', 'scale', 'deploy', 'crash', 'autoscale', 'deploy_a
  * Random sleep, wake, crash, deploy and manual-scale cycles over random formations on the simulated Scalingo: after
  * every wake the formation must be what it was before the sleep, amounts, sizes, zeros and autoscalers.
  */
-export async function run(options: { cycles: number; seed: number }): Promise<Record<string, number | string>> {
+export async function run(options: {
+  cycles: number;
+  seed: number;
+  onProgress?: (done: number) => void;
+}): Promise<Record<string, number | string>> {
   const random = seededRandom(options.seed);
   const stage = await openStage();
   const paastis = await stage.open();
@@ -34,6 +38,7 @@ export async function run(options: { cycles: number; seed: number }): Promise<Re
     counts[disturbance] = (counts[disturbance] ?? 0) + 1;
     const fault = await playCycle(stage, paastis, id, disturbance, random);
     if (fault !== undefined) faults.push(`cycle ${cycle} (${disturbance}): ${fault}`);
+    options.onProgress?.(cycle + 1);
   }
   await stage.close();
   return { cycles: options.cycles, ...counts, faults: faults.length, firstFault: faults[0] ?? '' };

@@ -56,7 +56,11 @@ const original: Formation = {
  * Kills the whole program at each step of a sleep and a wake, starts it again, and looks: the operation must be
  * finished or undone, nothing half-slept without a record, and a wake must bring back exactly what ran.
  */
-export async function run(options: { kills: number; seed: number }): Promise<Record<string, number | string>> {
+export async function run(options: {
+  kills: number;
+  seed: number;
+  onProgress?: (done: number) => void;
+}): Promise<Record<string, number | string>> {
   const random = seededRandom(options.seed);
   const jobs = Array.from({ length: options.kills }, (_, index) => ({
     // Five steps on each time: a few kills already meet both operations, as many as there are steps meet them all.
@@ -70,6 +74,7 @@ export async function run(options: { kills: number; seed: number }): Promise<Rec
       const end = await killOnce(job.step, job.delayMs);
       counts[end.state] = (counts[end.state] ?? 0) + 1;
       if (end.fault !== undefined) faults.push(`${job.step} + ${job.delayMs} ms: ${end.fault}`);
+      options.onProgress?.(options.kills - jobs.length);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

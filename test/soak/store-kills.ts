@@ -23,11 +23,16 @@ const EVENTS_EACH = 60;
  * Kills a process that writes into a store, again and again, and looks after each kill whether every acknowledged
  * write is there and none is there in part.
  */
-export async function run(options: { kills: number; seed: number }): Promise<Record<string, number | string>> {
+export async function run(options: {
+  kills: number;
+  seed: number;
+  onProgress?: (done: number) => void;
+}): Promise<Record<string, number | string>> {
+  let done = 0;
   const lanes = await Promise.all(
     Array.from({ length: LANES }, (_, lane) => {
       const kills = Math.floor((options.kills + lane) / LANES);
-      return killRepeatedly(kills, seededRandom(options.seed + lane));
+      return killRepeatedly(kills, seededRandom(options.seed + lane), () => options.onProgress?.(++done));
     }),
   );
   const faults = lanes.flatMap((lane) => lane.faults);
@@ -35,7 +40,11 @@ export async function run(options: { kills: number; seed: number }): Promise<Rec
   return { kills: options.kills, writes, faults: faults.length, firstFault: faults[0] ?? '' };
 }
 
-async function killRepeatedly(kills: number, random: () => number): Promise<{ writes: number; faults: string[] }> {
+async function killRepeatedly(
+  kills: number,
+  random: () => number,
+  onKilled: () => void,
+): Promise<{ writes: number; faults: string[] }> {
   const upTo = (most: number) => Math.floor(random() * (most + 1));
   const folder = await mkdtemp(join(tmpdir(), 'paastis-kills-'));
   const faults: string[] = [];
@@ -49,6 +58,7 @@ async function killRepeatedly(kills: number, random: () => number): Promise<{ wr
       faults.push(...(await findFaults(store, EVENTS_EACH)).map((fault) => `kill ${kill}: ${fault}`));
       writes = held;
       await store.close();
+      onKilled();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -236,10 +236,11 @@ export class ScalingoClient {
 
 /**
  * The vendor allows 60 requests a minute and an account is shared with other tools: 50 are ours.
+ * A person who wakes and sleeps a few apps in a row uses 30 of them without a pause, background work at most 20.
  * @see https://developers.scalingo.com/#rate-limit, read 2026-09
  */
 function createRegionPace(clock: Clock): Pace {
-  return createPace({ clock, perMinute: 50, burst: 10, reservedForPeople: 5, maxInFlight: 6 });
+  return createPace({ clock, perMinute: 50, burst: 30, reservedForPeople: 10, maxInFlight: 6 });
 }
 
 function request(target: Target, method: HttpRequest['method'], path: string): HttpRequest<never> {

@@ -33,12 +33,23 @@ const HOUR_MS = 3_600_000;
 /** Events come 30 to a page: 90 is more than an app sees while it sleeps. */
 const MOST_EVENT_PAGES = 3;
 
+/** A stop follows the reading of what it stops; later than this, it reads again. */
+const FRESH_MS = 5_000;
+
 type Amounts = Readonly<Record<string, number>>;
+
+interface ScaleReading {
+  readonly rows: Awaited<ReturnType<ScalingoClient['listFormation']>>;
+  readonly autoscalers: Awaited<ReturnType<ScalingoClient['listAutoscalers']>>;
+  readonly atMs: number;
+}
 
 export class ScalingoProvider implements Provider {
   readonly region: Region;
   readonly #clock: Clock;
   readonly #client: ScalingoClient;
+  /** Read just before a stop, which then needs no reads of its own. */
+  readonly #scales = new Map<string, ScaleReading>();
   /** Names last seen, so that errors speak of `shop-pr42` and not of an id. */
   readonly #names = new Map<string, string>();
 
@@ -60,26 +71,22 @@ export class ScalingoProvider implements Provider {
   }
 
   async getFormation(id: string, options: CallOptions = {}): Promise<Formation> {
-    const target = this.#target(id, options);
-    const [rows, autoscalers] = await Promise.all([
-      this.#client.listFormation(target),
-      this.#client.listAutoscalers(target),
-    ]);
+    const { rows, autoscalers } = await this.#readScale(this.#target(id, options), id);
     return mapFormation(rows, autoscalers);
   }
 
   async stop(id: string, options: CallOptions = {}): Promise<Change> {
     const target = this.#target(id, options);
     const at = this.#now();
-    const zeros = async () => {
-      const rows = await this.#client.listFormation(target);
-      return Object.fromEntries(rows.map(({ name }) => [name, 0]));
-    };
+    const read = this.#recallScale(id) ?? (await this.#readScale(target, id));
+    this.#scales.delete(id);
     // A scale disables the autoscalers of the types it changes; one left enabled would start containers by itself.
-    for (const { id: autoscaler, disabled } of await this.#client.listAutoscalers(target)) {
-      if (!disabled) await this.#client.switchAutoscaler(target, autoscaler, true);
+    for (const { id: autoscaler, disabled } of read.autoscalers) {
+      if (disabled !== true) await this.#client.switchAutoscaler(target, autoscaler, true);
     }
-    const answer = await this.#scale(target, await zeros(), zeros);
+    const answer = await this.#scale(target, zeros(read.rows), async () => {
+      return zeros(await this.#client.listFormation(target));
+    });
     return changeOf(answer, at);
   }
 
@@ -208,6 +215,23 @@ export class ScalingoProvider implements Provider {
     return app;
   }
 
+  async #readScale(target: Target, id: string): Promise<ScaleReading> {
+    const [rows, autoscalers] = await Promise.all([
+      this.#client.listFormation(target),
+      this.#client.listAutoscalers(target),
+    ]);
+    const nowMs = this.#clock.now().getTime();
+    for (const [other, { atMs }] of this.#scales) if (nowMs - atMs > FRESH_MS) this.#scales.delete(other);
+    const reading = { rows, autoscalers, atMs: nowMs };
+    this.#scales.set(id, reading);
+    return reading;
+  }
+
+  #recallScale(id: string): ScaleReading | undefined {
+    const reading = this.#scales.get(id);
+    return reading !== undefined && this.#clock.now().getTime() - reading.atMs <= FRESH_MS ? reading : undefined;
+  }
+
   #now(): string {
     return this.#clock.now().toISOString();
   }
@@ -215,6 +239,10 @@ export class ScalingoProvider implements Provider {
 
 function amountsOf(formation: Formation): Amounts {
   return Object.fromEntries(Object.entries(formation).map(([type, { amount }]) => [type, amount]));
+}
+
+function zeros(rows: ScaleReading['rows']): Amounts {
+  return Object.fromEntries(rows.map(({ name }) => [name, 0]));
 }
 
 function changeOf(answer: ScaleAnswer, at: string): Change {

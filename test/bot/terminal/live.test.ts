@@ -1,5 +1,5 @@
 import { createLive, type LiveOptions } from '../../../bot/terminal/live.ts';
-import type { ProgressReport } from '../../../core/commands/report.ts';
+import type { ProgressReport } from '../../../core/commands/report/report.ts';
 import { createTranslate } from '../../../core/i18n/index.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -32,6 +32,16 @@ describe('showing an operation on a terminal', () => {
     expect(written).toHaveLength(11);
     expect(written[0]).toBe('⠋ shop  booting  2 s\n');
     expect(written[10]).toBe('\r\u001b[1A\u001b[J⠋ shop  booting  3 s\n');
+    live.end();
+  });
+
+  it('lets the time of what is ready stand still while the others go on', async () => {
+    const { live, written, clock } = start(terminal);
+    live.update({ ...booting, phase: 'ready', text: 'ready' });
+
+    await clock.advance(3_000);
+
+    expect(written.at(-1)).toContain('✓ shop  ready  2 s');
     live.end();
   });
 

@@ -1,7 +1,7 @@
 import { createPaint } from '../../../bot/terminal/paint.ts';
 import { type ProgressItem, percentOf, renderProgress } from '../../../bot/terminal/progress.ts';
 import { displayWidth } from '../../../bot/terminal/width.ts';
-import type { ProgressReport } from '../../../core/commands/report.ts';
+import type { ProgressReport } from '../../../core/commands/report/report.ts';
 import { createTranslate, type Language } from '../../../core/i18n/index.ts';
 
 function item(elapsedMs: number, extras: Partial<ProgressReport> = {}): ProgressItem {
@@ -20,10 +20,10 @@ const draw = (items: readonly ProgressItem[], width: number, language: Language 
 describe('the live line', () => {
   it('has a bar against the estimate', () => {
     expect(draw([item(5_000, { estimate })], 80)).toEqual([
-      'shop-pr42  ██████████░░░░░░░░░░   50 %  booting  5 s of about 10 s',
+      '⠋ shop-pr42  ██████████░░░░░░░░░░   50 %  booting  5 s of about 10 s',
     ]);
     expect(draw([item(5_000, { estimate })], 80, 'fr')).toEqual([
-      'shop-pr42  ██████████░░░░░░░░░░   50 %  booting  5 s sur environ 10 s',
+      '⠋ shop-pr42  ██████████░░░░░░░░░░   50 %  booting  5 s sur environ 10 s',
     ]);
   });
 
@@ -33,13 +33,14 @@ describe('the live line', () => {
   });
 
   it('is short when the terminal is narrow', () => {
-    expect(draw([item(5_000, { estimate })], 40)).toEqual(['shop-pr42  ████░░░░   50 %  booting  5 s']);
+    expect(draw([item(5_000, { estimate })], 60)).toEqual(['⠋ shop-pr42  ████░░░░   50 %  booting  5 s']);
+    expect(draw([item(5_000, { estimate })], 39)).toEqual(['⠋ shop-pr42  ████░░░░  booting  5 s']);
   });
 
   it('comes once per target, names in one column', () => {
-    expect(draw([item(5_000, { estimate }), item(2_000, { name: 'blog', estimate })], 40)).toEqual([
-      'shop-pr42  ████░░░░   50 %  booting  5 s',
-      'blog       ██░░░░░░   20 %  booting  2 s',
+    expect(draw([item(5_000, { estimate }), item(2_000, { name: 'blog', estimate })], 60)).toEqual([
+      '⠋ shop-pr42  ████░░░░   50 %  booting  5 s',
+      '⠋ blog       ██░░░░░░   20 %  booting  2 s',
     ]);
   });
 
@@ -49,6 +50,12 @@ describe('the live line', () => {
     const drawn = draw([item(5_000, { ...long, estimate }), item(5_000, long)], width);
 
     expect(Math.max(...drawn.map(displayWidth))).toBeLessThanOrEqual(width);
+  });
+
+  it('keeps its place with a tick instead of a bar once it is over', () => {
+    const over = item(4_000, { phase: 'ready', text: 'ready', estimate });
+
+    expect(draw([over, item(5_000)], 80)).toEqual(['✓ shop-pr42  ready  4 s', '⠋ shop-pr42  booting  5 s']);
   });
 
   it('reaches 100 only when it is over', () => {

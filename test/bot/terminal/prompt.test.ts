@@ -153,6 +153,29 @@ describe('commands typed by a person', () => {
     expect(lines).toEqual(['list']);
   });
 
+  it('are completed by Tab, word by word', async () => {
+    const lines: string[] = [];
+    const execute: PromptOptions['execute'] = async (line) => {
+      lines.push(line);
+      return 0;
+    };
+    const { input, ended } = start(execute, true, (line) =>
+      ['wake', 'wake shop-pr42'].filter((whole) => whole.startsWith(line) && !whole.slice(line.length).includes(' ')),
+    );
+    await settle();
+
+    input.write('wa\t');
+    await settle();
+    input.write('sh\t');
+    await settle();
+    input.write('\r');
+    await settle();
+    input.write('exit\r');
+
+    expect(await ended).toBe(0);
+    expect(lines).toEqual(['wake shop-pr42']);
+  });
+
   it('leave when the input ends', async () => {
     const { input, ended } = start(async () => 0, true);
 

@@ -1,7 +1,7 @@
 import { renderReport } from '../../../bot/terminal/render.ts';
 import { helpReport } from '../../../core/commands/help.ts';
 import { commands } from '../../../core/commands/index.ts';
-import type { AppReport, Report } from '../../../core/commands/report.ts';
+import type { AppReport, Report } from '../../../core/commands/report/report.ts';
 import { createTranslate, type Language } from '../../../core/i18n/index.ts';
 import { renderOptions } from '../../support/terminal.ts';
 
@@ -69,6 +69,15 @@ describe('the list of apps', () => {
 
   it('says so when there is none', () => {
     expect(lines({ kind: 'list', apps: [], failed: [] }, 'fr', 80)).toEqual(['Aucune app trouvée.']);
+  });
+});
+
+describe('a list of regions that could not be read', () => {
+  it('tells why, and not that there is no app', () => {
+    const error = { code: 'provider_unavailable', message: 'the provider cannot be reached.', remedy: 'Try again.' };
+    const report: Report = { kind: 'list', apps: [], failed: [{ provider: 'scalingo', region: 'osc-fr1', error }] };
+
+    expect(lines(report, 'en', 120)[0]).toMatch(/^✗ scalingo\/osc-fr1/);
   });
 });
 

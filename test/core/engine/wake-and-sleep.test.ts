@@ -208,6 +208,27 @@ describe('putting an app to sleep and waking it on Scalingo', () => {
     expect(stage.scalingo.world.scaleCalls).toHaveLength(0);
   });
 
+  it('costs at most eight calls for a sleep, from a remembered list', async () => {
+    await stage.scalingo.world.addApp({ name: 'shop-pr42', stopMs: 4_000 });
+    await stage.play(paastis.run('list', { actor: 'terminal:ana', entryPoint: 'terminal' }));
+    const before = stage.scalingo.requests.length;
+
+    await operate(stage, paastis, 'sleep shop-pr42');
+
+    expect(stage.scalingo.requests.length - before).toBeLessThanOrEqual(8);
+  });
+
+  it('does not put to sleep what somebody else keeps awake, unless forced', async () => {
+    await stage.scalingo.world.addApp({ name: 'shop-pr42' });
+    await operate(stage, paastis, 'wake shop-pr42 --for 2h', 'terminal:ana');
+
+    const [refused] = await operate(stage, paastis, 'sleep shop-pr42', 'terminal:bob');
+    const [forced] = await operate(stage, paastis, 'sleep shop-pr42 --force', 'terminal:bob');
+
+    expect(refused?.error).toMatchObject({ code: 'sleep_refused', message: expect.stringContaining('ana keeps') });
+    expect(forced).toMatchObject({ after: 'asleep', changed: true });
+  });
+
   it('lets a person leave while the wake goes on', async () => {
     const { world } = stage.scalingo;
     await world.addApp({ name: 'shop-pr42', bootMs: 20_000 });

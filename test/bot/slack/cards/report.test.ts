@@ -1,7 +1,7 @@
 import { outcomeCard, progressCard } from '../../../../bot/slack/cards/operation.ts';
 import { type Card, plain, readTyped } from '../../../../bot/slack/cards/pieces.ts';
 import { reportCard } from '../../../../bot/slack/cards/report.ts';
-import type { AppReport } from '../../../../core/commands/report.ts';
+import type { AppReport } from '../../../../core/commands/report/report.ts';
 import { createTranslate, languages } from '../../../../core/i18n/index.ts';
 import { appStatuses } from '../../../../core/model/status.ts';
 import { progressOf } from '../../../support/fake-paastis.ts';

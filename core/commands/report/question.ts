@@ -1,0 +1,37 @@
+import { UserError } from '../../errors.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { App } from '../../model/app.ts';
+import { unambiguousRef } from '../line/target.ts';
+import type { ParsedCommand } from '../spec.ts';
+import { errorReport } from './error-report.ts';
+import type { Report } from './report.ts';
+
+/** Several apps carry the name that was typed: nothing is done, each candidate comes with the command that means it. */
+export function questionReport(
+  command: ParsedCommand,
+  question: { readonly typed: string; readonly candidates: readonly App[] },
+  translate: Translate,
+): Report {
+  const refs = question.candidates.map((app) => unambiguousRef(app, question.candidates));
+  const error = new UserError('app_ambiguous', `${question.typed} names several apps`, {
+    context: { app: question.typed, candidates: refs },
+  });
+  return {
+    kind: 'question',
+    text: translate('question.which', { typed: question.typed, count: refs.length }),
+    candidates: refs.map((ref) => ({ ref, command: commandFor(command, question.typed, ref) })),
+    error: errorReport(error, translate),
+  };
+}
+
+/** The line as typed, with the whole name in the place of the short one. */
+function commandFor({ name, words, options }: ParsedCommand, typed: string, ref: string): string {
+  const targets = words.map((word) => (word === typed ? ref : word));
+  return [
+    name,
+    ...targets,
+    ...(options.forMs === undefined ? [] : ['--for', `${Math.round(options.forMs / 1_000)}s`]),
+    ...(options.until === undefined ? [] : ['--until', options.until]),
+    ...(options.force ? ['--force'] : []),
+  ].join(' ');
+}

@@ -1,0 +1,110 @@
+import type { Estimate, Phase } from '../../engine/progress.ts';
+import type { Actor } from '../../model/actor.ts';
+import type { PaastisEvent } from '../../model/event.ts';
+import type { Formation } from '../../model/formation.ts';
+import type { AppStatus } from '../../model/status.ts';
+
+/** An error as people and programs read it, already in the reader's language. */
+export interface ErrorReport {
+  readonly code: string;
+  readonly message: string;
+  /** What to do next. */
+  readonly remedy: string;
+}
+
+/** One app as `list` and `status` show it. Instants are ISO 8601, UTC. */
+export interface AppReport {
+  /** `scalingo/osc-fr1/shop-pr42` */
+  readonly ref: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly region: string;
+  readonly status: AppStatus;
+  readonly statusReason?: string;
+  readonly url?: string;
+  readonly review?: { readonly parent: string; readonly pullRequest: number };
+  /** Read for `status` only: it costs a call. */
+  readonly formation?: Formation;
+  readonly lastRequestAt?: string;
+  readonly idleSeconds?: number;
+  readonly pricePerHour?: number;
+  readonly rule?: string;
+  readonly next?: { readonly action: string; readonly at: string; readonly reason: string };
+  /** What `wake` would bring back, when we put it to sleep. */
+  readonly snapshot?: { readonly formation: Formation; readonly takenAt: string; readonly actor: Actor };
+  readonly operation?: { readonly kind: 'wake' | 'sleep'; readonly startedAt: string; readonly actor: Actor };
+  readonly lastDeployedAt?: string;
+  readonly keepUntil?: string;
+}
+
+export interface RegionFailure {
+  readonly provider: string;
+  readonly region: string;
+  readonly error: ErrorReport;
+}
+
+/** How one target of `wake`, `sleep` or `keep` ended. */
+export interface TargetResult {
+  readonly ref: string;
+  readonly name: string;
+  readonly before: AppStatus;
+  readonly after: AppStatus;
+  readonly changed: boolean;
+  readonly seconds: number;
+  /** One sentence: why it ended like this. */
+  readonly reason: string;
+  readonly url?: string;
+  readonly formation?: Formation;
+  /** The formation was not known and `web: 1` was taken. */
+  readonly assumed?: boolean;
+  /** Somebody else had asked first; this request joined. */
+  readonly joined?: { readonly actor: Actor };
+  /** Kept awake until then, for `wake --for`. */
+  readonly keepUntil?: string;
+  readonly error?: ErrorReport;
+}
+
+export interface HelpEntry {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly example: string;
+  readonly options: readonly { readonly flag: string; readonly summary: string }[];
+}
+
+export interface HistoryEntry extends PaastisEvent {
+  /** One sentence for people. */
+  readonly sentence: string;
+}
+
+/** What a command answers: plain data, no markup. Front ends render it. */
+export type Report =
+  | { readonly kind: 'help'; readonly entries: readonly HelpEntry[]; readonly detailed: boolean }
+  | { readonly kind: 'list'; readonly apps: readonly AppReport[]; readonly failed: readonly RegionFailure[] }
+  | { readonly kind: 'status'; readonly apps: readonly AppReport[]; readonly failed: readonly RegionFailure[] }
+  | { readonly kind: 'operation'; readonly verb: 'wake' | 'sleep'; readonly results: readonly TargetResult[] }
+  | { readonly kind: 'history'; readonly entries: readonly HistoryEntry[] }
+  /** Nothing was done: which one is meant? Each candidate is a qualified name, `command` runs with it. */
+  | {
+      readonly kind: 'question';
+      readonly text: string;
+      readonly candidates: readonly { readonly ref: string; readonly command: string }[];
+      readonly error: ErrorReport;
+    }
+  | { readonly kind: 'error'; readonly error: ErrorReport };
+
+/** 0 done, 1 failed, 2 wrong use or invalid settings, 3 partly done, 4 refused. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+/** Something a person waiting may be told now. */
+export interface ProgressReport {
+  readonly ref: string;
+  readonly name: string;
+  readonly verb: 'wake' | 'sleep';
+  readonly phase: Phase;
+  /** The phase in the reader's words. */
+  readonly text: string;
+  readonly elapsedMs: number;
+  readonly estimate?: Estimate;
+  readonly joined?: { readonly actor: Actor };
+}

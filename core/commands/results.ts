@@ -1,0 +1,47 @@
+import type { Outcome } from '../engine/operation.ts';
+import type { Progress } from '../engine/progress.ts';
+import { type App, appRef } from '../model/app.ts';
+import { type Ending, targetResult } from './report/outcome.ts';
+import type { TargetResult } from './report/report.ts';
+import type { CommandContext } from './spec.ts';
+
+/** Tells whoever waits how far an app is. */
+export function tell(context: CommandContext, verb: 'wake' | 'sleep', app: App, progress: Progress): void {
+  context.onProgress?.({
+    ref: appRef(app),
+    name: app.name,
+    verb,
+    phase: progress.phase,
+    text: context.translate(`phase.${progress.phase}`),
+    elapsedMs: progress.elapsedMs,
+    ...(progress.estimate && { estimate: progress.estimate }),
+  });
+}
+
+/** Until when a woken app is kept awake, if somebody asked for that. */
+export type Keep = { readonly keep?: { readonly until: string; readonly text: string } };
+
+/** How one target ended, in words. */
+export async function toResult(
+  app: App,
+  result: PromiseSettledResult<Outcome>,
+  context: CommandContext,
+  keep: Keep,
+): Promise<TargetResult> {
+  const { engine, translate } = context;
+  if (result.status === 'fulfilled') {
+    const { before, after, durationMs, joined } = result.value;
+    const target = { app: result.value.app, before, after, durationMs, ...(joined && { joined }), ...keep };
+    return targetResult({ ...target, outcome: endingOf(result.value) }, translate);
+  }
+  const status = await engine.statusOf(app);
+  const outcome = { kind: 'failed', error: result.reason } as const;
+  return targetResult({ app, before: status, after: status, durationMs: 0, outcome }, translate);
+}
+
+function endingOf({ reason, formation, source }: Outcome): Ending {
+  const ran = formation ?? {};
+  if (reason === 'woken') return { kind: 'woken', source: source ?? 'assumed', formation: ran };
+  if (reason === 'slept') return { kind: 'slept', formation: ran };
+  return { kind: reason };
+}
