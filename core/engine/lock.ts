@@ -233,7 +233,7 @@ class Entry implements RunningOperation {
   #report(progress: Omit<Progress, 'elapsedMs'>): void {
     if (this.#last?.phase === progress.phase) return;
     this.#last = { ...progress, elapsedMs: this.#facts.now().getTime() - this.#startedMs };
-    for (const listener of [...this.#listeners]) this.#tell(listener, this.#last);
+    for (const listener of this.#listeners) this.#tell(listener, this.#last);
   }
 
   #tell(listener: OnProgress, progress: Progress): void {
