@@ -260,6 +260,28 @@ describe('two people with one app', () => {
     expect(app.isDown()).toBe(true);
   });
 
+  it('goes on when a step cannot be written down while the app boots', async () => {
+    const app = await addVendorApp(stage, 'scalingo');
+    await operate(stage, paastis, 'sleep shop-pr42');
+    const failing: Store = {
+      ...store,
+      write: async (changes) => {
+        const step = changes.some(
+          (change) => 'put' in change && change.put === 'operation' && change.record.phase === 'requested',
+        );
+        if (step) throw new Error('no space left');
+        await store.write(changes);
+      },
+    };
+    const other = await stage.open({ store: failing });
+
+    const [woken] = await operate(stage, other, 'wake shop-pr42');
+    await pass(1);
+
+    expect(woken).toMatchObject({ after: 'running' });
+    expect(await readRecords(store, app.key)).toEqual({ snapshot: undefined, operation: undefined });
+  });
+
   it('leaves no timer behind', async () => {
     await addVendorApp(stage, 'scalingo');
     await operate(stage, paastis, 'sleep shop-pr42');
