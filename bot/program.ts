@@ -177,6 +177,7 @@ async function runStart(
       translate,
       execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
       complete: (line) => session.complete(line),
+      stop,
     });
   } finally {
     await service?.stop();

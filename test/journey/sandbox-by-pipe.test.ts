@@ -169,6 +169,17 @@ describe('answers in JSON', () => {
   });
 });
 
+describe('a sandbox that waits for a line', () => {
+  it('ends when it is told to stop', async () => {
+    const program = await startProgram(['sandbox']);
+    await program.saw(/Try: /);
+
+    program.kill('SIGTERM');
+
+    expect((await program.ended).code).toBe(0);
+  });
+});
+
 describe('a second program', () => {
   it.concurrent('wakes an app of the sandbox with one command and the variables that the sandbox prints', async () => {
     const first = await startProgram(['sandbox', '--speed', '50']);
