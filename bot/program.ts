@@ -11,6 +11,7 @@ import {
   isPaastisError,
   type Log,
   type Paastis,
+  parse,
   renderJson,
   silentLog,
   systemClock,
@@ -92,10 +93,12 @@ async function runConfigured(options: ProgramOptions, invocation: Running): Prom
   for (const warning of read.config.warnings) options.stderr.write(`${warning}\n`);
 
   const sandboxed = invocation.kind === 'start' && (invocation.sandbox || read.config.providers.length === 0);
-  if (invocation.kind === 'command' && read.config.providers.length === 0) return refuseWithoutAccount(options, read);
+  const offline = invocation.kind === 'command' && !needsAccount(invocation.line);
+  if (invocation.kind === 'command' && !offline && read.config.providers.length === 0)
+    return refuseWithoutAccount(options, read);
   const sandbox = sandboxed ? await openSandbox({ clock, ...invocation.flags }) : undefined;
   try {
-    return await runOpened(options, { invocation, read, clock, log, sandbox, served });
+    return await runOpened(options, { invocation, read, clock, log, sandbox, served, offline });
   } finally {
     await sandbox?.close();
   }
@@ -108,13 +111,26 @@ interface Opened {
   readonly log: Log;
   readonly sandbox: Sandbox | undefined;
   readonly served: boolean;
+  /** Answered without an account and without the data folder, which another process may hold. */
+  readonly offline: boolean;
+}
+
+/** Help needs no account, and neither does a line that cannot be read: its fault is what must be told. */
+function needsAccount(line: string): boolean {
+  try {
+    return parse(line).name !== 'help';
+  } catch {
+    return false;
+  }
 }
 
 async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitCode> {
-  const { invocation, read, clock, log, sandbox } = opened;
-  const config: Config = sandbox === undefined ? read.config : { ...read.config, providers: sandbox.providers };
+  const { invocation, read, clock, log, sandbox, offline } = opened;
+  const providers = offline ? [] : (sandbox?.providers ?? read.config.providers);
+  const config: Config = { ...read.config, providers };
   // A simulated world ends with the program, and so does what is known of it.
-  const store = sandbox === undefined ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
+  const kept = sandbox === undefined && !offline;
+  const store = kept ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
   const translate = createTranslate(config.language);
   const paastis = await createPaastis(config, { clock, log, store });
   try {
@@ -161,6 +177,7 @@ async function runStart(
       translate,
       execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
       complete: (line) => session.complete(line),
+      stop,
     });
   } finally {
     await service?.stop();

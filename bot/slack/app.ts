@@ -132,7 +132,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       state = { kind: 'connected', identity, wholeOrganization: is_enterprise_install === true };
       return log.info({ teamId }, 'slack connected');
     }
-    const { error, kind } = answer.failure;
+    const { kind } = answer.failure;
+    const error = redact(answer.failure.error);
     if (kind === 'refused') {
       state = { kind: 'refused', error };
       throw tokenRefused(error);

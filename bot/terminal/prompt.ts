@@ -12,6 +12,8 @@ export interface PromptOptions {
   readonly execute: (line: string, signal: AbortSignal) => Promise<ExitCode>;
   /** Whole lines that the typed one may become. */
   readonly complete?: (line: string) => readonly string[];
+  /** Ends it from outside, once what runs has ended. */
+  readonly stop?: AbortSignal;
   readonly translate: Translate;
 }
 
@@ -87,22 +89,32 @@ class Session {
     reader.on('line', (line) => this.#add(line));
     reader.on('close', () => this.#end());
     reader.on('SIGINT', () => this.#interrupt());
+    if (options.stop?.aborted) this.#leave();
+    options.stop?.addEventListener('abort', () => this.#leave(), { once: true });
   }
 
   async run(): Promise<ExitCode> {
+    let line: string | undefined;
     while (true) {
-      const line = await this.#next();
+      line = await this.#next();
       if (line === undefined || leaving.includes(line.toLowerCase())) break;
       if (line !== '') await this.#execute(line);
     }
     this.#reader.close();
-    if (this.#options.interactive) this.#options.output.write(`${this.#options.translate('prompt.bye')}\n`);
+    const { interactive, output, translate } = this.#options;
+    // Whoever left without a word has not ended the prompt's line.
+    if (interactive) output.write(`${line === undefined ? '\n' : ''}${translate('prompt.bye')}\n`);
     return this.#firstFailure;
   }
 
   #add(line: string): void {
     this.#lines.push(line.trim());
     this.#wake();
+  }
+
+  #leave(): void {
+    this.#lines.length = 0;
+    this.#end();
   }
 
   #end(): void {

@@ -1,12 +1,15 @@
 import type { Listing } from '../engine/directory.ts';
 import { UserError } from '../errors.ts';
-import { type App, appKey } from '../model/app.ts';
+import { type App, appKey, appRef } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
 import { resolveTargets, type TargetResolution } from './line/target.ts';
 import type { CommandContext } from './spec.ts';
 
 /** A list this old still tells which app a name means; whether it runs is read again before acting. */
 const NAMES_MAX_AGE_MS = 60_000;
+
+/** A region that hangs may take 90 s to fail: so long it may not hold up what is meant for another one. */
+const PATIENCE_MS = 3_000;
 
 export type Targets =
   | { readonly kind: 'apps'; readonly apps: readonly App[]; readonly listing: Listing }
@@ -18,7 +21,10 @@ export type Targets =
  *   region at all could be read
  */
 export async function findTargets(context: CommandContext, words: readonly string[]): Promise<Targets> {
-  const remembered = await context.directory.list({ priority: 'person', maxAgeMs: NAMES_MAX_AGE_MS });
+  const options = { priority: 'person', maxAgeMs: NAMES_MAX_AGE_MS } as const;
+  const early = await context.directory.list({ ...options, patienceMs: PATIENCE_MS });
+  const complete = early.failed.every(({ error }) => error.context.reason !== 'slow');
+  const remembered = complete || isEnough(early, words, context) ? early : await context.directory.list(options);
   try {
     return resolveAll(context, words, remembered);
   } catch (error) {
@@ -26,6 +32,13 @@ export async function findTargets(context: CommandContext, words: readonly strin
   }
   const fresh = await context.directory.list({ priority: 'person', maxAgeMs: 1_000 });
   return resolveAll(context, words, fresh);
+}
+
+/** Every word is the name of an app that was read, and nothing else can be meant: the rest need not be waited for. */
+function isEnough({ apps }: Listing, words: readonly string[], { config }: CommandContext): boolean {
+  const names = new Set(apps.flatMap((app) => [app.name.toLowerCase(), appRef(app).toLowerCase()]));
+  const needsOthers = config.rules.some(({ needs = [] }) => needs.length > 0);
+  return !needsOthers && words.every((word) => names.has(word.toLowerCase()));
 }
 
 function resolveAll(context: CommandContext, words: readonly string[], listing: Listing): Targets {

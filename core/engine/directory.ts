@@ -22,6 +22,8 @@ export interface Listing {
 export interface DirectoryOptions extends CallOptions {
   /** Takes what was read this recently instead of asking again; default 0. */
   readonly maxAgeMs?: number;
+  /** A region that takes longer counts as unread, reason `slow`; its reading goes on for whoever asks next. */
+  readonly patienceMs?: number;
 }
 
 /** Every app of every region, read with as few calls as possible and remembered. */
@@ -82,8 +84,29 @@ function createRegionList(deps: DirectoryDeps, provider: Provider): (options: Di
     const ageMs = read === undefined ? Number.POSITIVE_INFINITY : deps.clock.now().getTime() - read.atMs;
     if (read !== undefined && ageMs <= (options.maxAgeMs ?? 0)) return { apps: read.apps };
     reading ??= readNow(options);
-    return reading;
+    const { patienceMs } = options;
+    return patienceMs === undefined ? reading : withPatience(deps.clock, provider.region, reading, patienceMs);
   };
+}
+
+async function withPatience(
+  clock: Clock,
+  region: Region,
+  reading: Promise<RegionList>,
+  patienceMs: number,
+): Promise<RegionList> {
+  const read = new AbortController();
+  const slow = clock.delay(patienceMs, read.signal).then((): RegionList => {
+    const context = { region: printRegion(region), reason: 'slow' };
+    return { region, error: new ProviderError('provider_timeout', `${context.region} takes long`, { context }) };
+  });
+  // Rejects only when the reading came first.
+  slow.catch(() => undefined);
+  try {
+    return await Promise.race([reading, slow]);
+  } finally {
+    read.abort();
+  }
 }
 
 /** Keeps which apps there are; writes only what has changed. */

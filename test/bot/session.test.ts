@@ -77,4 +77,25 @@ describe('a session on a terminal', () => {
 
     expect(session.complete('wake s')).toEqual(['wake shop']);
   });
+
+  it('knows the names of all apps before the first answer, without a word', async () => {
+    const { session, written, lines } = start(list, { isTTY: true, columns: 80, rows: 24 });
+
+    await session.learnNames();
+
+    expect(session.complete('wake sh')).toEqual(['wake shop']);
+    expect(lines).toEqual(['list']);
+    expect(written).toEqual([]);
+  });
+
+  it('wipes the live line as soon as the command is cancelled', async () => {
+    const { session, written } = start(list, { isTTY: true, columns: 80, rows: 24 });
+    const cancelling = new AbortController();
+    const executed = session.execute('wake shop', cancelling.signal);
+
+    cancelling.abort();
+
+    expect(written.at(-1)).toBe('\r\u001b[1A\u001b[J');
+    await executed;
+  });
 });

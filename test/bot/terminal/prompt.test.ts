@@ -176,6 +176,30 @@ describe('commands typed by a person', () => {
     expect(lines).toEqual(['wake shop-pr42']);
   });
 
+  it('end when the program is told to stop, after what runs', async () => {
+    const stop = new AbortController();
+    const running = Promise.withResolvers<0>();
+    const input = new PassThrough();
+    const execute = () => running.promise;
+    const translate = createTranslate('en');
+    const ended = runPrompt({
+      input,
+      output: new PassThrough(),
+      interactive: true,
+      execute,
+      translate,
+      stop: stop.signal,
+    });
+    input.write('wake shop\r');
+    input.write('list\r');
+    await settle();
+
+    stop.abort();
+    running.resolve(0);
+
+    expect(await ended).toBe(0);
+  });
+
   it('leave when the input ends', async () => {
     const { input, ended } = start(async () => 0, true);
 
