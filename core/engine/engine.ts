@@ -138,7 +138,12 @@ export function createEngine(deps: EngineDeps): Engine {
     findOperation: (key) => operations.find(key),
     statusOf: async (app) => {
       const key = appKey(app);
-      return statusOf(app, await deps.store.find('snapshot', key), operations.find(key));
+      const [snapshot, left] = await Promise.all([deps.store.find('snapshot', key), deps.store.find('operation', key)]);
+      const running = operations.find(key);
+      // Read before our own last change: only our notes tell what is now.
+      const outdated = Date.parse(app.readAt) <= (changedAtMs.get(key) ?? 0);
+      if (outdated && running === undefined && snapshot !== undefined) return left === undefined ? 'asleep' : 'unknown';
+      return statusOf(app, snapshot, running);
     },
     recover: () => recovery.start(),
     idle: () => operations.idle(),
