@@ -8,7 +8,12 @@ import { startSandbox } from '../bot/sandbox.ts';
 import { systemClock } from '../core/clock.ts';
 import { type Measure, summarize } from './measure.ts';
 
-const PROGRAM = join(import.meta.dirname, '../bot/main.ts');
+/** As `npm start` does. */
+const PROGRAM = [
+  '--import',
+  new URL('../bot/compile-cache.mjs', import.meta.url).href,
+  join(import.meta.dirname, '../bot/main.ts'),
+];
 const APPS = 1_000;
 const SPEED = 4;
 const SAMPLES = 3;
@@ -63,7 +68,7 @@ export async function run(): Promise<Measure[]> {
 
 async function measureOnce({ args, env }: Figure, name: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'paastis-bench-'));
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...PROGRAM, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, PAASTIS_DATA: join(folder, 'data'), ...env },
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { type Measure, summarize } from './measure.ts';
 
 const SAMPLES = 10;
-const PROGRAM = join(import.meta.dirname, '../bot/main.ts');
+/** As `npm start` does. */
+const PROGRAM = [
+  '--import',
+  new URL('../bot/compile-cache.mjs', import.meta.url).href,
+  join(import.meta.dirname, '../bot/main.ts'),
+];
 
 /** Gives a program a terminal, so that it shows its prompt; without it the first piped answer is measured alone. */
 const SCRIPT = '/usr/bin/script';
@@ -31,14 +36,20 @@ const watched: readonly Watched[] = [
     ? [
         {
           name: 'process to first prompt',
-          command: [SCRIPT, '-qec', `"${node}" "${PROGRAM}"`, '/dev/null'],
+          command: [SCRIPT, '-qec', [node, ...PROGRAM].map((word) => `"${word}"`).join(' '), '/dev/null'],
           until: 'paastis> ',
           bounded: true,
         },
       ]
     : []),
-  { name: 'process to first answer, piped', command: [node, PROGRAM], input: 'help\n', until: 'wake', bounded: true },
-  { name: '--version', command: [node, PROGRAM, '--version'], bounded: false },
+  {
+    name: 'process to first answer, piped',
+    command: [node, ...PROGRAM],
+    input: 'help\n',
+    until: 'wake',
+    bounded: true,
+  },
+  { name: '--version', command: [node, ...PROGRAM, '--version'], bounded: false },
 ];
 
 /** Starts the real program, in the sandbox, and looks how long it takes until a person can type. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { enableCompileCache } from 'node:module';
+import nodeModule from 'node:module';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -16,7 +16,7 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
 
 // From the second start on, sources come without their types and compiled: a third less time, 20 MB less memory. Where
 // the folder for temporary files cannot be written to, it is as without.
-enableCompileCache();
+nodeModule.enableCompileCache();
 // New objects stay within the first MB: with room to grow, lists of 1,000 apps left 100 MB of garbage resident, and a
 // program that mostly waits gains nothing from it.
 setFlagsFromString('--semi-space-growth-factor=1');

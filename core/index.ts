@@ -126,6 +126,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
       const timer = clock.delay(graceMs, grace).catch(() => undefined);
       await Promise.race([recovered.then(() => engine.idle()), timer]);
       over.abort();
+      engine.close();
       // First of all: what is cut off below would else note its failure, and the next start would find nothing to take up.
       await store.close();
       await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);

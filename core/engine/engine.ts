@@ -1,12 +1,20 @@
-import { describeError, ProviderError } from '../errors.ts';
-import { type App, type AppKey, appKey } from '../model/app.ts';
+import { describeError, OperationError, ProviderError } from '../errors.ts';
+import type { Actor } from '../model/actor.ts';
+import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
 import type { AppStatus } from '../model/status.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { OperationRecord } from '../store/records.ts';
-import { type OperationControl, type OperationKind, Operations, type RunningOperation } from './lock.ts';
-import type { EngineDeps, OperationScope, Outcome, Requester } from './operation.ts';
-import { forgetVanished, recoverSleep } from './recover.ts';
+import {
+  type OperationControl,
+  type OperationKind,
+  Operations,
+  type RunningOperation,
+  type RunOptions,
+} from './lock.ts';
+import { type EngineDeps, makeEvent, type OperationScope, type Outcome, type Requester } from './operation.ts';
+import { finishWake, forgetVanished, recoverSleep } from './recover.ts';
+import { Recovery } from './recovery.ts';
 import { type SleepOptions, sleep } from './sleep.ts';
 import { statusOf } from './status.ts';
 import { type WakeOptions, wake } from './wake.ts';
@@ -21,17 +29,34 @@ export interface Engine {
   findOperation(key: AppKey): RunningOperation | undefined;
   /** The state people see. */
   statusOf(app: App): Promise<AppStatus>;
-  /** Takes up what the end of the last process cut off; one failing app stops nothing. */
+  /**
+   * Takes up what the end of the last process cut off; one failing app stops nothing. Resolves after the first try of
+   * each; what failed is tried again with growing pauses.
+   */
   recover(): Promise<void>;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
+  /** From here on whatever fails was cut off: its record stays for the next start. */
+  close(): void;
 }
 
 export function createEngine(deps: EngineDeps): Engine {
   const operations = new Operations(
     () => deps.clock.now(),
     () => deps.audit.newCorrelationId(),
+    {
+      onRest: (key) =>
+        void recovery.check(key).catch((error: unknown) => {
+          deps.log.error({ app: key, detail: describeError(error) }, 'what an operation left could not be read');
+        }),
+      onFault: (error) => deps.log.error({ detail: describeError(error) }, 'a listener of progress failed'),
+    },
   );
+  const recovery = new Recovery({
+    ...deps,
+    isBusy: (key) => operations.find(key) !== undefined,
+    takeUp: (record) => takeUp(record),
+  });
   const providerOf = new Map(deps.providers.map((provider) => [printRegion(provider.region), provider]));
 
   const changedAtMs = new Map<AppKey, number>();
@@ -44,6 +69,7 @@ export function createEngine(deps: EngineDeps): Engine {
     entryPoint: requester.entryPoint,
     correlationId: control.correlationId,
     changedAtMs: changedAtMs.get(appKey(app)) ?? 0,
+    closing: recovery.closing,
   });
 
   const run = (
@@ -51,56 +77,76 @@ export function createEngine(deps: EngineDeps): Engine {
     kind: OperationKind,
     requester: Requester,
     body: (scope: OperationScope, control: OperationControl) => Promise<Outcome>,
+    options: RunOptions = {},
   ): Promise<Outcome> => {
     const provider = providerOf.get(printRegion(app.region));
     if (provider === undefined) throw new Error(`No provider serves ${printRegion(app.region)}`);
     const key = appKey(app);
-    return operations.run(key, kind, requester, async (control) => {
+    const marked = async (control: OperationControl) => {
       try {
         return await body(scopeOf(app, provider, requester, control), control);
       } finally {
         changedAtMs.set(key, deps.clock.now().getTime());
       }
-    });
+    };
+    return operations.run(key, kind, requester, marked, options);
   };
 
-  const recoverOne = async (record: OperationRecord): Promise<void> => {
+  /** Who waits for a wake of the app right now: it is not undone behind their back; `--force` queues behind it. */
+  const findWaker = (app: App, options: SleepOptions): Actor | undefined => {
+    const running = operations.find(appKey(app));
+    const inTheWay = running?.kind === 'wake' && !running.told && !running.yields && options.force !== true;
+    return inTheWay ? running.actor : undefined;
+  };
+
+  const refuseSleep = async (app: App, waker: Actor, { actor, entryPoint }: Requester): Promise<never> => {
+    const context = { app: appRef(app), reason: 'waking', holder: waker };
+    const scope = { app, actor, entryPoint, correlationId: deps.audit.newCorrelationId() };
+    await deps.audit.keep([makeEvent(scope, 'sleep_refused', { reason: 'waking' })]);
+    throw new OperationError('sleep_refused', `${context.app} is being woken for ${waker}`, { context });
+  };
+
+  const takeUp = async (record: OperationRecord): Promise<void> => {
     const region = record.key.slice(0, record.key.lastIndexOf('/'));
     const provider = providerOf.get(region);
+    // A region that is not in the settings any more: the record waits for the day it is.
     if (provider === undefined) return;
+    const app = await provider.getApp(record.key.slice(region.length + 1)).catch(async (error: unknown) => {
+      if (error instanceof ProviderError && error.code === 'provider_not_found') await forgetVanished(deps, record.key);
+      throw error;
+    });
     const requester: Requester = { actor: record.actor, entryPoint: 'recovery' };
-    const id = record.key.slice(region.length + 1);
-    const app = await provider.getApp(id);
-    if (record.kind === 'sleep') {
-      await run(app, 'sleep', requester, (scope, control) => recoverSleep(scope, control, record));
+    const { formation, kind, phase } = record;
+    if (kind === 'sleep' || phase === 'settling') {
+      const finish = kind === 'sleep' ? recoverSleep : finishWake;
+      const body = (scope: OperationScope, control: OperationControl) => finish(scope, control, record);
+      await run(app, kind, requester, body, { yields: true, joinable: false });
       return;
     }
-    const resume = record.formation === undefined ? {} : { resume: record.formation };
-    await run(app, 'wake', requester, (scope, control) => wake(scope, control, resume));
+    const options = formation === undefined ? {} : { resume: formation };
+    await run(app, 'wake', requester, (scope, control) => wake(scope, control, options), { yields: true });
   };
 
   return {
     wake: (app, options, requester) => run(app, 'wake', requester, (scope, control) => wake(scope, control, options)),
-    sleep: (app, options, requester) =>
-      run(app, 'sleep', requester, (scope, control) => sleep(scope, control, options)),
+    sleep: (app, options, requester) => {
+      // At once, not a turn later: who asks next must find this sleep under way.
+      const waker = findWaker(app, options);
+      if (waker !== undefined) return refuseSleep(app, waker, requester);
+      return run(app, 'sleep', requester, (scope, control) => sleep(scope, control, options));
+    },
     findOperation: (key) => operations.find(key),
     statusOf: async (app) => {
       const key = appKey(app);
-      return statusOf(app, await deps.store.find('snapshot', key), operations.find(key));
+      const [snapshot, left] = await Promise.all([deps.store.find('snapshot', key), deps.store.find('operation', key)]);
+      const running = operations.find(key);
+      // Read before our own last change: only our notes tell what is now.
+      const outdated = Date.parse(app.readAt) <= (changedAtMs.get(key) ?? 0);
+      if (outdated && running === undefined && snapshot !== undefined) return left === undefined ? 'asleep' : 'unknown';
+      return statusOf(app, snapshot, running);
     },
-    recover: async () => {
-      const records = await deps.store.list('operation');
-      await Promise.all(
-        records.map((record) =>
-          recoverOne(record).catch(async (error: unknown) => {
-            if (error instanceof ProviderError && error.code === 'provider_not_found') {
-              await forgetVanished(deps, record.key);
-            }
-            deps.log.warn({ app: record.ref, detail: describeError(error) }, 'an operation cut off was not taken up');
-          }),
-        ),
-      );
-    },
+    recover: () => recovery.start(),
     idle: () => operations.idle(),
+    close: () => recovery.close(),
   };
 }

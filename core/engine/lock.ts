@@ -1,5 +1,4 @@
 import { OperationError } from '../errors.ts';
-import { untilAborted } from '../http/abort.ts';
 import type { Actor } from '../model/actor.ts';
 import type { AppKey } from '../model/app.ts';
 import type { Outcome, Requester } from './operation.ts';
@@ -14,6 +13,8 @@ export interface OperationControl {
   readonly signal: AbortSignal;
   /** A wake was asked for while this sleep is under way. */
   readonly superseded: boolean;
+  /** A person's command takes over from this recovery: it leaves everything as it is and ends. */
+  readonly abandoned: boolean;
   /** From here on the provider knows: leaving does not stop it any more. */
   markRequested(): void;
   report(progress: Omit<Progress, 'elapsedMs'>): void;
@@ -28,19 +29,37 @@ export interface RunningOperation {
   readonly startedAt: string;
   /** The people were told how it ended; only the finishing is left. */
   readonly told: boolean;
+  /** Nobody asked for it now: it takes up what was cut off, and makes way for a person. */
+  readonly yields: boolean;
 }
 
 type Body = (control: OperationControl) => Promise<Outcome>;
+
+export interface RunOptions {
+  /** See `RunningOperation`. */
+  readonly yields?: boolean;
+  /** Whether later callers of the same kind may share it; default true. */
+  readonly joinable?: boolean;
+}
+
+export interface OperationHooks {
+  /** Nothing is under way on that app any more. */
+  readonly onRest?: (key: AppKey) => void;
+  /** A listener of progress has thrown; the operation goes on. */
+  readonly onFault?: (error: unknown) => void;
+}
 
 /** One operation per app across all callers: later callers of the same kind join it and get the same progress. */
 export class Operations {
   readonly #tails = new Map<AppKey, Entry>();
   readonly #now: () => Date;
   readonly #makeId: () => string;
+  readonly #hooks: OperationHooks;
 
-  constructor(now: () => Date, makeId: () => string) {
+  constructor(now: () => Date, makeId: () => string, hooks: OperationHooks = {}) {
     this.#now = now;
     this.#makeId = makeId;
+    this.#hooks = hooks;
   }
 
   find(key: AppKey): RunningOperation | undefined {
@@ -48,21 +67,32 @@ export class Operations {
   }
 
   /**
-   * Runs the body, or joins the same operation under way. A wake asked for during a sleep waits for it and ends awake.
+   * Runs the body, or joins the same operation under way. A wake asked for during a sleep waits for it and ends awake;
+   * a recovery that cannot be joined ends and leaves the rest to the newcomer.
    * @throws {OperationError} operation_cancelled when the requester's signal aborts; the operation itself goes on
    *   as soon as the provider knows of it
    */
-  async run(key: AppKey, kind: OperationKind, requester: Requester, body: Body): Promise<Outcome> {
+  async run(
+    key: AppKey,
+    kind: OperationKind,
+    requester: Requester,
+    body: Body,
+    options: RunOptions = {},
+  ): Promise<Outcome> {
     const tail = this.#tails.get(key);
-    if (tail?.kind === kind && !tail.told) {
+    if (tail?.kind === kind && tail.canBeJoined) {
       const outcome = await tail.wait(requester);
       return { ...outcome, joined: { actor: tail.actor } };
     }
     if (kind === 'wake') tail?.supersede();
-    const entry = new Entry(kind, requester.actor, this.#makeId(), this.#now);
+    if (tail?.yields === true) tail.abandon();
+    const facts = { kind, actor: requester.actor, correlationId: this.#makeId(), now: this.#now, ...this.#hooks };
+    const entry = new Entry({ ...facts, yields: options.yields ?? false, joinable: options.joinable ?? true });
     this.#tails.set(key, entry);
     void entry.start(body, tail?.finished).then(() => {
-      if (this.#tails.get(key) === entry) this.#tails.delete(key);
+      if (this.#tails.get(key) !== entry) return;
+      this.#tails.delete(key);
+      this.#hooks.onRest?.(key);
     });
     return entry.wait(requester);
   }
@@ -73,13 +103,21 @@ export class Operations {
   }
 }
 
-class Entry implements RunningOperation {
+interface EntryFacts extends Required<RunOptions> {
   readonly kind: OperationKind;
   readonly actor: Actor;
   readonly correlationId: string;
+  readonly now: () => Date;
+  readonly onFault?: (error: unknown) => void;
+}
+
+class Entry implements RunningOperation {
+  readonly kind: OperationKind;
+  readonly actor: Actor;
+  readonly yields: boolean;
   readonly startedAt: string;
+  readonly #facts: EntryFacts;
   readonly #startedMs: number;
-  readonly #now: () => Date;
   readonly #listeners = new Set<OnProgress>();
   readonly #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<Outcome>();
@@ -90,14 +128,15 @@ class Entry implements RunningOperation {
   #requested = false;
   #told = false;
   #superseded = false;
+  #abandoned = false;
 
-  constructor(kind: OperationKind, actor: Actor, correlationId: string, now: () => Date) {
-    this.kind = kind;
-    this.actor = actor;
-    this.correlationId = correlationId;
-    this.#now = now;
-    this.#startedMs = now().getTime();
-    this.startedAt = now().toISOString();
+  constructor(facts: EntryFacts) {
+    this.kind = facts.kind;
+    this.actor = facts.actor;
+    this.yields = facts.yields;
+    this.#facts = facts;
+    this.#startedMs = facts.now().getTime();
+    this.startedAt = facts.now().toISOString();
     // Nobody may be left to hear of a failure; each who waits hears of it by itself.
     this.#outcome.promise.catch(() => undefined);
   }
@@ -110,8 +149,18 @@ class Entry implements RunningOperation {
     return this.#finished.promise;
   }
 
+  /** One that everybody has left is about to end: who comes now must not be told that nobody waits. */
+  get canBeJoined(): boolean {
+    return this.#facts.joinable && !this.#told && !this.#controller.signal.aborted;
+  }
+
   supersede(): void {
     this.#superseded = true;
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+    this.#controller.abort(cancelled());
   }
 
   async start(body: Body, previous: Promise<void> | undefined): Promise<void> {
@@ -126,7 +175,7 @@ class Entry implements RunningOperation {
       this.#outcome.reject(error);
     }
     this.#told = true;
-    await Promise.all(this.#later);
+    await Promise.allSettled(this.#later);
     this.#finished.resolve();
   }
 
@@ -135,12 +184,10 @@ class Entry implements RunningOperation {
     this.#waiting += 1;
     if (onProgress !== undefined) {
       this.#listeners.add(onProgress);
-      if (this.#last !== undefined) onProgress(this.#last);
+      if (this.#last !== undefined) this.#tell(onProgress, this.#last);
     }
     try {
-      return await (signal === undefined ? this.#outcome.promise : untilAborted(this.#outcome.promise, signal));
-    } catch (error) {
-      throw signal?.aborted && error === signal.reason ? cancelled() : error;
+      return await (signal === undefined ? this.#outcome.promise : this.#untilLeft(signal));
     } finally {
       this.#waiting -= 1;
       if (onProgress !== undefined) this.#listeners.delete(onProgress);
@@ -148,13 +195,30 @@ class Entry implements RunningOperation {
     }
   }
 
+  /** The signal may live as long as the program: nothing of ours may stay on it. */
+  async #untilLeft(signal: AbortSignal): Promise<Outcome> {
+    const left = Promise.withResolvers<never>();
+    const leave = () => left.reject(cancelled());
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    try {
+      return await Promise.race([this.#outcome.promise, left.promise]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
   #control(): OperationControl {
     const superseded = () => this.#superseded;
+    const abandoned = () => this.#abandoned;
     return {
-      correlationId: this.correlationId,
+      correlationId: this.#facts.correlationId,
       signal: this.#controller.signal,
       get superseded() {
         return superseded();
+      },
+      get abandoned() {
+        return abandoned();
       },
       markRequested: () => {
         this.#controller.signal.throwIfAborted();
@@ -165,9 +229,19 @@ class Entry implements RunningOperation {
     };
   }
 
+  /** A step is told once, however often it is looked whether it has ended. */
   #report(progress: Omit<Progress, 'elapsedMs'>): void {
-    this.#last = { ...progress, elapsedMs: Math.max(0, this.#now().getTime() - this.#startedMs) };
-    for (const listener of this.#listeners) listener(this.#last);
+    if (this.#last?.phase === progress.phase) return;
+    this.#last = { ...progress, elapsedMs: Math.max(0, this.#facts.now().getTime() - this.#startedMs) };
+    for (const listener of this.#listeners) this.#tell(listener, this.#last);
+  }
+
+  #tell(listener: OnProgress, progress: Progress): void {
+    try {
+      listener(progress);
+    } catch (error) {
+      this.#facts.onFault?.(error);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { describeError, ProviderError, type ProviderErrorCode } from '../errors.ts';
 import type { Audit, NewEvent } from '../events/audit.ts';
 import type { Prober } from '../http/probe.ts';
 import type { Log } from '../log.ts';
@@ -8,6 +9,7 @@ import type { PaastisEvent } from '../model/event.ts';
 import type { Formation } from '../model/formation.ts';
 import type { AppStatus } from '../model/status.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { OperationRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -65,11 +67,13 @@ export interface OperationScope {
   readonly correlationId: string;
   /** When our last operation on this app ended; what was read before says nothing about now. */
   readonly changedAtMs: number;
+  /** Aborts when the program ends: what is cut off then is no failure, its record waits for the next start. */
+  readonly closing: AbortSignal;
 }
 
 /** An event about the app of this operation. */
 export function makeEvent(
-  scope: OperationScope,
+  scope: Pick<OperationScope, 'app' | 'actor' | 'entryPoint' | 'correlationId'>,
   name: PaastisEvent['name'],
   facts: Partial<Omit<NewEvent, 'name' | 'app' | 'correlationId'>> = {},
 ): NewEvent {
@@ -86,4 +90,28 @@ export function makeEvent(
 /** How long it took; nothing at the least, where the system has set its time back meanwhile. */
 export function elapsedMs(clock: Pick<Clock, 'now'>, since: Date): number {
   return Math.max(0, clock.now().getTime() - since.getTime());
+}
+
+/**
+ * Notes how far an operation has come. Never rejects: what was noted before the request is durable already and is
+ * enough to take the operation up.
+ */
+export async function noteRequested({ deps, app }: OperationScope, record: OperationRecord): Promise<void> {
+  await deps.store.write([{ put: 'operation', record }]).catch((error: unknown) => {
+    deps.log.error({ app: appRef(app), detail: describeError(error) }, 'the step of an operation was not noted');
+  });
+}
+
+/** The provider took nothing. After any other failure the request may have been taken all the same. */
+const refusals: readonly ProviderErrorCode[] = [
+  'provider_auth',
+  'provider_not_found',
+  'provider_refused',
+  'provider_conflict',
+  'provider_rate_limited',
+];
+
+/** True when a request that failed with this was certainly not taken. */
+export function isRefusal(error: unknown): error is ProviderError {
+  return error instanceof ProviderError && refusals.includes(error.code);
 }

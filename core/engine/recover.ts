@@ -1,10 +1,12 @@
 import { OperationError, ProviderError } from '../errors.ts';
-import { type App, type AppKey, appKey } from '../model/app.ts';
+import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty, sameAmounts } from '../model/formation.ts';
 import type { OperationRecord } from '../store/records.ts';
 import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
+import { alreadyRunning } from './settle.ts';
 import { finishSleep } from './sleep.ts';
+import { statusOf } from './status.ts';
 import { waitUntilDone, waitUntilStable, within } from './wait.ts';
 
 /** A stop sent just before the end of the last process may show itself this much later. */
@@ -22,27 +24,68 @@ export async function recoverSleep(
   control: OperationControl,
   record: OperationRecord,
 ): Promise<Outcome> {
-  control.markRequested();
-  const deadline = scope.deps.clock.timeout(TIMEOUT_MS);
-  const timedOut = () => new ProviderError('provider_timeout', 'The sleep that was cut off could not be taken up.');
-  return within(deadline, takeUp(scope, record, deadline.signal), timedOut);
+  return withinLimit(scope, control, (signal) => takeUpSleep(scope, record, signal));
 }
 
-async function takeUp(scope: OperationScope, record: OperationRecord, signal: AbortSignal): Promise<Outcome> {
+/**
+ * Finishes a wake whose people were told already, as far as there is anything to finish: an app that is down by now is
+ * not started again, since nobody waits for it.
+ */
+export async function finishWake(
+  scope: OperationScope,
+  control: OperationControl,
+  record: OperationRecord,
+): Promise<Outcome> {
+  return withinLimit(scope, control, async (signal) => {
+    const { deps, provider } = scope;
+    const startedAt = deps.clock.now();
+    const read = await provider.getApp(scope.app.id, { signal });
+    const app = await waitUntilStable(read, { clock: deps.clock, provider, signal }, () => undefined);
+    refuseUnknown(app);
+    if (app.status === 'running') return alreadyRunning({ ...scope, app }, 'waking', { left: record }, { startedAt });
+    await deps.store.write([{ remove: 'operation', key: record.key }]);
+    const after = statusOf(app, await deps.store.find('snapshot', record.key), undefined);
+    const durationMs = elapsedMs(deps.clock, startedAt);
+    return { app, before: 'waking', after, changed: false, durationMs, reason: 'already_stopped' };
+  });
+}
+
+async function withinLimit(
+  scope: OperationScope,
+  control: OperationControl,
+  work: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  control.markRequested();
+  const deadline = scope.deps.clock.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.any([deadline.signal, control.signal]);
+  const timedOut = () => new ProviderError('provider_timeout', 'What was cut off could not be taken up.');
+  return within(deadline, work(signal), timedOut);
+}
+
+/** A state we cannot read is no reason to forget anything: it is looked at again later. */
+function refuseUnknown(app: App): void {
+  if (app.status !== 'unknown' && app.status !== 'blocked') return;
+  throw new ProviderError('provider_conflict', `${appRef(app)} is in a state that tells nothing`, {
+    retryable: true,
+    context: { app: appRef(app), reason: app.statusReason ?? app.status },
+  });
+}
+
+async function takeUpSleep(scope: OperationScope, record: OperationRecord, signal: AbortSignal): Promise<Outcome> {
   const { deps, provider } = scope;
   const startedAt = deps.clock.now();
   const options = { clock: deps.clock, provider, signal };
-  if (record.change?.kind === 'accepted') await waitUntilDone(scope.app, record.change, options).catch(ignoreFailure);
+  if (record.change?.kind === 'accepted') await waitUntilOver(scope.app, record.change, options);
   const app = await readSettled(scope, signal);
+  refuseUnknown(app);
   const snapshot = await deps.store.find('snapshot', appKey(app));
   const ending = { app, before: 'falling_asleep', durationMs: elapsedMs(deps.clock, startedAt) } as const;
   if (app.status === 'stopped' && snapshot !== undefined) {
     await finishSleep({ ...scope, app }, snapshot, { ...ending, forced: false });
     return { ...ending, after: 'asleep', changed: true, reason: 'slept', formation: snapshot.formation };
   }
-  // Never deployed or blocked: a start would change what the vendor has stored, and start nothing.
-  const startable = app.status !== 'new' && app.status !== 'blocked';
-  if (snapshot !== undefined && startable) await bringBack(scope, app, snapshot.formation, options);
+  // Never deployed: a start would change what the vendor has stored, and start nothing.
+  if (snapshot !== undefined && app.status !== 'new') await bringBack(scope, app, snapshot.formation, options);
   await deps.audit.keep(
     [makeEvent(scope, 'sleep_failed', { reason: 'interrupted', after: 'running' })],
     [
@@ -53,9 +96,13 @@ async function takeUp(scope: OperationScope, record: OperationRecord, signal: Ab
   return { ...ending, after: 'running', changed: false, reason: 'woken_instead' };
 }
 
-/** A stop that failed is over too: what the app is now decides. */
-function ignoreFailure(error: unknown): void {
-  if (!(error instanceof OperationError)) throw error;
+/** Whether the stop ended well or not shows in what runs afterwards. */
+async function waitUntilOver(...args: Parameters<typeof waitUntilDone>): Promise<void> {
+  try {
+    await waitUntilDone(...args);
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+  }
 }
 
 /** The app once nothing is under way on it and a late stop would have shown. */

@@ -1,15 +1,15 @@
-import { describeError, OperationError, ProviderError } from '../errors.ts';
+import { describeError, OperationError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty } from '../model/formation.ts';
-import type { Change } from '../providers/provider.ts';
-import type { OperationRecord, SnapshotRecord, SnoozeRecord } from '../store/records.ts';
+import type { SnapshotRecord, SnoozeRecord } from '../store/records.ts';
 import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
-import { estimateFrom } from './progress.ts';
+import { estimateFrom, type Phase } from './progress.ts';
+import { rememberDuration } from './settle.ts';
 import { statusOf } from './status.ts';
-import { undoStop } from './undo-stop.ts';
-import { requestWhenFree, waitUntilDone, waitUntilStable, within } from './wait.ts';
-import { readFresh, rememberDuration } from './wake.ts';
+import { forget, type Noted, putBack, readFormation, refuse, refuseBusyStates, save, stopNoted } from './stop.ts';
+import { waitUntilStable, within } from './wait.ts';
+import { readFresh } from './wake.ts';
 
 export interface SleepOptions {
   /** The rule that protects the app: then nothing and nobody puts it to sleep. */
@@ -22,6 +22,9 @@ export interface SleepOptions {
 
 const DEFAULT_TIMEOUT_MS = 15 * 60_000;
 
+/** So long after a change of ours a provider may still tell the state from before it. */
+const STALE_READ_MS = 60_000;
+
 /** Puts an app to sleep, once what runs is safely noted. */
 export async function sleep(scope: OperationScope, control: OperationControl, options: SleepOptions): Promise<Outcome> {
   const { deps } = scope;
@@ -33,7 +36,7 @@ export async function sleep(scope: OperationScope, control: OperationControl, op
     const timedOut = () => sleepTimeout(scope.app, timeoutMs);
     return await within(deadline, sleepWithin(scope, control, options, signal, startedAt), timedOut);
   } catch (error) {
-    await recordFailure(scope, startedAt, error);
+    if (!scope.closing.aborted && !control.abandoned) await recordFailure(scope, startedAt, error);
     throw error;
   }
 }
@@ -55,8 +58,7 @@ async function sleepWithin(
   ]);
   refuseKept(scope, snooze, options);
   const estimate = estimateFrom(record?.sleepsMs ?? []);
-  const report = (phase: Parameters<OperationControl['report']>[0]['phase']) =>
-    control.report({ phase, ...(estimate && { estimate }) });
+  const report = (phase: Phase) => control.report({ phase, ...(estimate && { estimate }) });
   const waitOptions = { clock: deps.clock, provider, signal };
 
   report('reading');
@@ -65,50 +67,34 @@ async function sleepWithin(
   const app = await waitUntilStable(read, waitOptions, () => report('waiting'));
   const before = statusOf(read, snapshot, undefined);
   const outcome = { app, before, startedAt };
-  if (app.status === 'stopped') return nothingToDo(scope, outcome, snapshot);
+  if (await isDown(scope, app, signal)) return nothingToDo(scope, outcome, snapshot);
   refuseOddStates(app);
   await refuseBusy(scope, app, options, signal);
 
   report('saving');
   const formation = await readFormation(scope, app, snapshot, signal);
-  if (isEmpty(formation)) return nothingToDo(scope, outcome, undefined);
+  if (isEmpty(formation)) return nothingToDo(scope, outcome, snapshot);
   if (control.superseded) return wokenMeanwhile(scope, outcome, 'running');
   const noted = makeRecords(scope, startedAt, formation);
   control.markRequested();
-  await deps.audit.keep(
-    [makeEvent(scope, 'snapshot_saved', { formation })],
-    [
-      { put: 'snapshot', record: noted.snapshot },
-      { put: 'operation', record: noted.operation },
-    ],
-  );
+  await save(scope, noted);
   if (control.superseded) {
-    await forget(scope, ['snapshot', 'operation']);
+    await putBack({ ...scope, app }, noted);
     return wokenMeanwhile(scope, outcome, 'running');
   }
 
   report('requesting');
-  const change = await requestStop(scope, app, formation, { ...options, signal }, () => report('waiting'));
-  report('stopping');
-  const requested = deps.store.write([
-    { put: 'operation', record: { ...noted.operation, phase: 'requested', change } },
-  ]);
-  await requested;
-  await followStop(app, change, waitOptions).catch(async (error: unknown) => {
-    if (error instanceof OperationError) await undoStop({ ...scope, app }, formation, signal);
-    throw error;
+  const { snapshot: ran } = await stopNoted({ ...scope, app }, noted, {
+    force: options.force === true,
+    signal,
+    onWait: () => report('waiting'),
+    onTaken: () => report('stopping'),
   });
   const durationMs = elapsedMs(deps.clock, startedAt);
-  await finishSleep({ ...scope, app }, noted.snapshot, { before, durationMs, forced: options.force === true });
+  await finishSleep({ ...scope, app }, ran, { before, durationMs, forced: options.force === true });
   report('asleep');
   if (control.superseded) return { ...wokenMeanwhile(scope, outcome, 'asleep'), changed: true };
-  return { app, before, after: 'asleep', changed: true, durationMs, reason: 'slept', formation };
-}
-
-function refuse(app: App, reason: string, detail?: string): OperationError {
-  return new OperationError('sleep_refused', `${appRef(app)} was not put to sleep: ${reason}`, {
-    context: { app: appRef(app), reason, ...(detail !== undefined && { detail }) },
-  });
+  return { app, before, after: 'asleep', changed: true, durationMs, reason: 'slept', formation: ran.formation };
 }
 
 function refuseProtected(app: App, options: SleepOptions): void {
@@ -124,16 +110,19 @@ function refuseKept(scope: OperationScope, snooze: SnoozeRecord | undefined, opt
   throw new OperationError('sleep_refused', `${snooze.actor} keeps ${appRef(scope.app)} awake`, { context });
 }
 
-/** What runs on the app by somebody else's wish is never cut off. */
-function refuseBusyStates(app: App): void {
-  if (app.status === 'deploying') throw refuse(app, 'deploying');
-  if (app.status === 'waking') throw refuse(app, 'waking');
-}
-
 function refuseOddStates(app: App): void {
   if (app.status === 'new') throw refuse(app, 'never_deployed');
   if (app.status === 'blocked') throw refuse(app, app.statusReason ?? 'blocked');
   if (app.status === 'unknown') throw refuse(app, 'unknown_state');
+}
+
+/**
+ * A provider that tells the past may call an app stopped that we have just woken: then its formation is asked too.
+ */
+async function isDown(scope: OperationScope, app: App, signal: AbortSignal): Promise<boolean> {
+  if (app.status !== 'stopped') return false;
+  if (scope.deps.clock.now().getTime() - scope.changedAtMs > STALE_READ_MS) return true;
+  return isEmpty(await scope.provider.getFormation(app.id, { priority: 'person', signal }));
 }
 
 async function refuseBusy(scope: OperationScope, app: App, options: SleepOptions, signal: AbortSignal): Promise<void> {
@@ -142,31 +131,7 @@ async function refuseBusy(scope: OperationScope, app: App, options: SleepOptions
   if (first !== undefined) throw refuse(app, first.kind === 'deployment' ? 'deploying' : 'one_off', first.detail);
 }
 
-/**
- * What runs now. An autoscaler that an earlier sleep of ours switched off, and that no wake of ours switched on again
- * (somebody scaled by hand meanwhile), is still part of what the app is.
- */
-async function readFormation(
-  scope: OperationScope,
-  app: App,
-  stale: SnapshotRecord | undefined,
-  signal: AbortSignal,
-): Promise<Formation> {
-  const current = await scope.provider.getFormation(app.id, { priority: 'person', signal });
-  if (stale === undefined) return current;
-  return Object.fromEntries(
-    Object.entries(current).map(([type, scale]) => {
-      const autoscaler = scale.autoscaler ?? stale.formation[type]?.autoscaler;
-      return [type, autoscaler === undefined ? scale : { ...scale, autoscaler }];
-    }),
-  );
-}
-
-function makeRecords(
-  scope: OperationScope,
-  startedAt: Date,
-  formation: Formation,
-): { snapshot: SnapshotRecord; operation: OperationRecord } {
+function makeRecords(scope: OperationScope, startedAt: Date, formation: Formation): Noted {
   const common = { v: 1, key: appKey(scope.app), ref: appRef(scope.app), formation } as const;
   const { actor, entryPoint, correlationId } = scope;
   const takenAt = scope.deps.clock.now().toISOString();
@@ -182,43 +147,6 @@ function makeRecords(
       correlationId,
     },
   };
-}
-
-/** Asks for the stop; when that fails for certain, all is put back and the note of what runs is not needed. */
-async function requestStop(
-  scope: OperationScope,
-  app: App,
-  formation: Formation,
-  options: SleepOptions & { readonly signal: AbortSignal },
-  onWait: () => void,
-): Promise<Change> {
-  const { deps, provider } = scope;
-  const { signal } = options;
-  const stop = () => provider.stop(app.id, { priority: 'person', signal, force: options.force === true });
-  try {
-    return await requestWhenFree(stop, { clock: deps.clock, signal }, onWait);
-  } catch (error) {
-    // Refused outright: nothing was stopped. Anything else may have been taken and is left to the next start.
-    if (error instanceof ProviderError && !error.retryable) {
-      await provider.settle?.(app.id, formation, { priority: 'person' });
-      await forget(scope, ['snapshot', 'operation']);
-    }
-    throw error;
-  }
-}
-
-async function followStop(app: App, change: Change, options: Parameters<typeof waitUntilDone>[2]): Promise<void> {
-  if (change.kind === 'none') return;
-  try {
-    await waitUntilDone(app, change, options);
-  } catch (error) {
-    if (!(error instanceof OperationError)) throw error;
-    const { detail } = error.context;
-    throw new OperationError('sleep_failed', `${appRef(app)} was not put to sleep: ${detail ?? 'no explanation'}`, {
-      cause: error,
-      context: { ...error.context },
-    });
-  }
 }
 
 /** Records that nothing runs any more: from here on the app is asleep because of us. */
@@ -249,11 +177,6 @@ export async function finishSleep(
   );
 }
 
-/** Forgets what was noted for a sleep that did not take place. */
-export async function forget(scope: OperationScope, kinds: readonly ('snapshot' | 'operation')[]): Promise<void> {
-  await scope.deps.store.write(kinds.map((kind) => ({ remove: kind, key: appKey(scope.app) })));
-}
-
 interface Ending {
   readonly app: App;
   readonly before: Outcome['before'];
@@ -268,6 +191,9 @@ async function nothingToDo(
   // A sleep of ours whose end nobody saw: it is over now.
   if (snapshot !== undefined && snapshot.asleepAt === undefined) {
     await finishSleep(scope, snapshot, { before: ending.before, durationMs: 0, forced: false });
+  } else if ((await scope.deps.store.find('operation', appKey(scope.app))) !== undefined) {
+    // A wake that was cut off is not wanted any more.
+    await forget(scope, ['operation']);
   }
   const after = snapshot === undefined ? 'stopped' : 'asleep';
   const durationMs = elapsedMs(scope.deps.clock, ending.startedAt);

@@ -6,7 +6,7 @@ import { isTransitional } from '../model/status.ts';
 import type { Change, Provider } from '../providers/provider.ts';
 
 /** Between two looks at a state that passes by itself: each costs a call of the account's allowance. */
-const STATE_POLL_MS = [2_000, 3_000, 5_000, 5_000, 10_000] as const;
+export const STATE_POLL_MS = [2_000, 3_000, 5_000, 5_000, 10_000] as const;
 
 /** Looks at a change while the app's own address is probed: only to hear early of a failure, so they are few. */
 const PROBED_POLL_MS = [8_000, 10_000, 10_000] as const;
@@ -68,6 +68,27 @@ export async function requestWhenFree(
   throw new Error('unreachable: the waits never end');
 }
 
+/** Between two tries of a change that the provider accepted and then did not begin, such as beyond a quota. */
+const AGAIN_MS = [5_000, 10_000, 15_000, 20_000, 30_000, 30_000, 30_000] as const;
+
+/** Tries a change, its end included, again a few times where the provider says that this does no harm. */
+export async function untilBegun<Value>(
+  change: () => Promise<Value>,
+  options: Pick<WaitOptions, 'clock' | 'signal'>,
+  onWait: () => void,
+): Promise<Value> {
+  for (const waitMs of AGAIN_MS) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof OperationError) || !error.retryable) throw error;
+      onWait();
+      await options.clock.delay(waitMs, options.signal);
+    }
+  }
+  return change();
+}
+
 /** Follows a change at the provider to its end. */
 export async function waitUntilDone(
   app: App,
@@ -86,6 +107,7 @@ async function lookAt(app: App, change: Change, { provider, signal }: WaitOption
     const progress = await provider.getProgress(app.id, change, { priority: 'person', signal });
     if (progress.state !== 'failed') return progress.state;
     throw new OperationError('wake_failed', `${appRef(app)} did not come up: ${progress.detail ?? 'no explanation'}`, {
+      retryable: progress.retryable === true,
       context: { app: appRef(app), reason: 'provider_failed', ...(progress.detail && { detail: progress.detail }) },
     });
   } catch (error) {

@@ -1,16 +1,25 @@
 import { isRecent } from '../clock.ts';
-import { describeError, OperationError } from '../errors.ts';
+import { describeError, OperationError, ProviderError } from '../errors.ts';
 import type { NewEvent } from '../events/audit.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { assumedFormation, type Formation, isEmpty } from '../model/formation.ts';
 import type { Change } from '../providers/provider.ts';
-import type { AppRecord, OperationRecord, SnapshotRecord } from '../store/records.ts';
+import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
 import type { OperationControl } from './lock.ts';
-import { elapsedMs, type FormationSource, makeEvent, type OperationScope, type Outcome } from './operation.ts';
-import { estimateFrom } from './progress.ts';
+import {
+  elapsedMs,
+  type FormationSource,
+  isRefusal,
+  makeEvent,
+  noteRequested,
+  type OperationScope,
+  type Outcome,
+} from './operation.ts';
+import { estimateFrom, type Phase } from './progress.ts';
+import { alreadyRunning, settleWake } from './settle.ts';
 import { statusOf } from './status.ts';
-import { requestWhenFree, waitUntilDone, waitUntilReady, waitUntilStable, within } from './wait.ts';
+import { requestWhenFree, untilBegun, waitUntilReady, waitUntilStable, within } from './wait.ts';
 
 export interface WakeOptions {
   /** What a wake that was cut off was starting: taken up again before anything else is looked at. */
@@ -25,17 +34,8 @@ export interface WakeOptions {
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 
-/** How long the provider may take to confirm after the app has answered, before that is left to the next start. */
-const SETTLE_TIMEOUT_MS = 15 * 60_000;
-
-/** The provider's word follows the first answer by this much (Clever Cloud: 2 s); asking at once would cost a call. */
-const SETTLE_DELAY_MS = 2_500;
-
 /** An app read this recently is not read again before acting. */
 export const FRESH_MS = 5_000;
-
-/** How many durations the estimate of an app is made from. */
-const REMEMBERED_DURATIONS = 20;
 
 /** Brings an app back to exactly what ran, and tells as soon as its own address answers. */
 export async function wake(scope: OperationScope, control: OperationControl, options: WakeOptions): Promise<Outcome> {
@@ -47,7 +47,7 @@ export async function wake(scope: OperationScope, control: OperationControl, opt
   try {
     return await within(deadline, wakeWithin(scope, control, options, signal, state), timedOut);
   } catch (error) {
-    await recordFailure(scope, state, error);
+    await recordFailure(scope, control, state, error);
     throw error;
   }
 }
@@ -56,7 +56,8 @@ export async function wake(scope: OperationScope, control: OperationControl, opt
 interface WakeState {
   readonly startedAt: Date;
   app: App;
-  recorded?: boolean;
+  /** What was noted before the start was asked for. */
+  operation?: OperationRecord;
   running?: boolean;
 }
 
@@ -75,8 +76,7 @@ async function wakeWithin(
     deps.store.find('app', key),
   ]);
   const estimate = estimateFrom(record?.wakesMs ?? []);
-  const report = (phase: Parameters<OperationControl['report']>[0]['phase']) =>
-    control.report({ phase, ...(estimate && { estimate }) });
+  const report = (phase: Phase) => control.report({ phase, ...(estimate && { estimate }) });
 
   report('reading');
   const read = await readFresh(scope, signal);
@@ -84,14 +84,39 @@ async function wakeWithin(
   const app = await waitUntilStable(read, waitOptions, () => report('waiting'));
   state.app = app;
   const before = statusOf(read, snapshot, undefined);
-  if (app.status === 'running') return alreadyRunning({ ...scope, app }, before, { left, snapshot }, state);
+  if (app.status === 'running' && !(await isStillDown(scope, app, snapshot, signal))) {
+    return alreadyRunning({ ...scope, app }, before, { left, snapshot }, state);
+  }
   refuseImpossible(app);
 
   const { formation, source } = await chooseFormation(scope, app, snapshot, options, signal);
   const operation = makeRecord(scope, state, formation);
   control.markRequested();
   await deps.audit.keep(assumption(scope, source, formation), [{ put: 'operation', record: operation }]);
-  state.recorded = true;
+  state.operation = operation;
+  const started = await untilBegun(
+    () => startAndWait({ ...scope, app }, state, operation, { ...options, signal, report }),
+    waitOptions,
+    () => report('waiting'),
+  );
+  report('ready');
+  const durationMs = elapsedMs(deps.clock, state.startedAt);
+  const finish = { operation: started.requested, formation, durationMs, before };
+  control.finishLater(settleWake({ ...scope, app }, finish, started.unconfirmed));
+  return { app, before, after: 'running', changed: true, durationMs, reason: 'woken', formation, source };
+}
+
+/** Asks for the start and waits for the app to answer. */
+async function startAndWait(
+  scope: OperationScope,
+  state: WakeState,
+  operation: OperationRecord & { readonly formation: Formation },
+  options: WakeOptions & { readonly signal: AbortSignal; readonly report: (phase: Phase) => void },
+): Promise<{ readonly requested: OperationRecord; readonly unconfirmed: Change | undefined }> {
+  const { app, deps, provider } = scope;
+  const { report, signal } = options;
+  const { formation } = operation;
+  const waitOptions = { clock: deps.clock, provider, signal };
   report('requesting');
   const change = await requestWhenFree(
     () => provider.start(app.id, formation, { priority: 'person', signal }),
@@ -99,7 +124,9 @@ async function wakeWithin(
     () => report('waiting'),
   );
   report('booting');
-  const noted = deps.store.write([{ put: 'operation', record: { ...operation, phase: 'requested', change } }]);
+  const requested: OperationRecord = { ...operation, phase: 'requested', change };
+  state.operation = requested;
+  const noted = noteRequested(scope, requested);
   const ready = await waitUntilReady(app, change, {
     ...waitOptions,
     prober: deps.prober,
@@ -110,11 +137,21 @@ async function wakeWithin(
     },
   });
   await noted;
-  report('ready');
-  const durationMs = elapsedMs(deps.clock, state.startedAt);
-  const finish = { operation: { ...operation, change }, formation, durationMs, before };
-  control.finishLater(settleWake({ ...scope, app }, finish, ready.confirmed ? undefined : change));
-  return { app, before, after: 'running', changed: true, durationMs, reason: 'woken', formation, source };
+  return { requested, unconfirmed: ready.confirmed ? undefined : change };
+}
+
+/**
+ * The provider may still tell the state from before our stop. Taken at its word, the snapshot would be thrown away while
+ * nothing runs.
+ */
+async function isStillDown(
+  scope: OperationScope,
+  app: App,
+  snapshot: SnapshotRecord | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (snapshot?.asleepAt === undefined) return false;
+  return isEmpty(await scope.provider.getFormation(app.id, { priority: 'person', signal }));
 }
 
 /** The app as it is now; a list read a moment ago is good enough. */
@@ -157,7 +194,11 @@ function assumption(scope: OperationScope, source: FormationSource, formation: F
   return source === 'assumed' ? [makeEvent(scope, 'wake_assumed', { formation })] : [];
 }
 
-function makeRecord(scope: OperationScope, state: WakeState, formation: Formation): OperationRecord {
+function makeRecord(
+  scope: OperationScope,
+  state: WakeState,
+  formation: Formation,
+): OperationRecord & { readonly formation: Formation } {
   return {
     v: 1,
     key: appKey(scope.app),
@@ -178,87 +219,6 @@ function addressOf(app: App, formation: Formation, readyPath: string): string | 
   return new URL(readyPath, app.url).href;
 }
 
-/**
- * It runs already: by somebody else's hand, or by a wake of ours that was cut off before it was confirmed. Our note has
- * had its use; the autoscalers that the sleep switched off come back.
- */
-async function alreadyRunning(
-  scope: OperationScope,
-  before: Outcome['before'],
-  { left, snapshot }: { readonly left: OperationRecord | undefined; readonly snapshot: SnapshotRecord | undefined },
-  state: WakeState,
-): Promise<Outcome> {
-  const { app, deps, provider } = scope;
-  const noted = left ?? snapshot;
-  if (noted?.formation !== undefined) {
-    const { key, formation } = noted;
-    await provider.settle?.(app.id, formation, { priority: 'person' });
-    const facts = { reason: 'found_running', after: 'running', formation } as const;
-    // Whoever reads the history sees who woke it, also where nobody of us saw the end.
-    const woken = left?.kind === 'wake' ? [makeEvent(scope, 'app_woken', { before: 'waking', ...facts })] : [];
-    await deps.audit.keep(
-      [...woken, makeEvent(scope, 'snapshot_restored', facts)],
-      [
-        { remove: 'snapshot', key },
-        { remove: 'operation', key },
-      ],
-    );
-  }
-  const durationMs = elapsedMs(deps.clock, state.startedAt);
-  return { app, before, after: 'running', changed: false, durationMs, reason: 'already_awake' };
-}
-
-interface WakeFinish {
-  readonly operation: OperationRecord;
-  readonly formation: Formation;
-  readonly durationMs: number;
-  readonly before: Outcome['before'];
-}
-
-/**
- * After the app has answered: waits for the provider's word, puts the autoscalers back, and only then forgets the
- * snapshot. Cut off or failing, the operation's record stays and the next start takes up from there.
- */
-export async function settleWake(scope: OperationScope, finish: WakeFinish, change: Change | undefined): Promise<void> {
-  const { app, deps, provider } = scope;
-  const { operation, formation, durationMs, before } = finish;
-  const deadline = deps.clock.timeout(SETTLE_TIMEOUT_MS);
-  try {
-    if (change?.kind === 'accepted') {
-      await deps.clock.delay(SETTLE_DELAY_MS, deadline.signal);
-      await waitUntilDone(app, change, { clock: deps.clock, provider, signal: deadline.signal });
-    }
-    await provider.settle?.(app.id, formation, { priority: 'person', signal: deadline.signal });
-    const facts = { durationMs, before, after: 'running', formation } as const;
-    const changes: StoreChange[] = [
-      { remove: 'snapshot', key: operation.key },
-      { remove: 'operation', key: operation.key },
-      ...rememberDuration(await deps.store.find('app', operation.key), 'wakesMs', durationMs),
-    ];
-    const events = [
-      makeEvent(scope, 'app_woken', facts),
-      makeEvent(scope, 'app_ready', { durationMs, after: 'running' }),
-      makeEvent(scope, 'snapshot_restored', { formation }),
-    ];
-    await deps.audit.keep(events, changes);
-  } catch (error) {
-    deps.log.warn({ app: appRef(app), detail: describeError(error) }, 'wake not confirmed, left to the next start');
-  } finally {
-    deadline.cancel();
-  }
-}
-
-/** Adds a duration to what the estimate is made from. */
-export function rememberDuration(
-  record: AppRecord | undefined,
-  list: 'wakesMs' | 'sleepsMs',
-  durationMs: number,
-): StoreChange[] {
-  if (record === undefined) return [];
-  const durations = [...record[list], durationMs].slice(-REMEMBERED_DURATIONS);
-  return [{ put: 'app', record: { ...record, [list]: durations } }];
-}
-
 function wakeTimeout(app: App, timeoutMs: number, state: WakeState): OperationError {
   const seconds = Math.round(timeoutMs / 1000);
   const reason = state.running === true ? 'no_answer' : 'still_booting';
@@ -268,15 +228,32 @@ function wakeTimeout(app: App, timeoutMs: number, state: WakeState): OperationEr
   });
 }
 
-/** The snapshot stays, so that a repeat brings back the same; only the cut-off mark goes. */
-async function recordFailure(scope: OperationScope, state: WakeState, error: unknown): Promise<void> {
+/**
+ * The snapshot stays, so that a repeat brings back the same. Where the start may have been taken the record stays too,
+ * for what is left to do once the app runs; a start that failed for certain is not taken up by itself.
+ */
+async function recordFailure(
+  scope: OperationScope,
+  control: OperationControl,
+  state: WakeState,
+  error: unknown,
+): Promise<void> {
+  if (scope.closing.aborted || control.abandoned) return;
   const { deps, app } = scope;
   const failed = makeEvent(scope, 'wake_failed', {
     reason: error instanceof OperationError ? (error.context.reason ?? error.code) : describeError(error),
     durationMs: elapsedMs(deps.clock, state.startedAt),
   });
-  const changes: StoreChange[] = state.recorded === true ? [{ remove: 'operation', key: appKey(app) }] : [];
-  await deps.audit.keep([failed], changes).catch((cause: unknown) => {
+  await deps.audit.keep([failed], leftBy(state, error)).catch((cause: unknown) => {
     deps.log.error({ app: appRef(app), detail: describeError(cause) }, 'a failed wake could not be recorded');
   });
+}
+
+function leftBy({ operation }: WakeState, error: unknown): StoreChange[] {
+  if (operation === undefined) return [];
+  const requested = operation.phase === 'requested';
+  const gone = error instanceof ProviderError && error.code === 'provider_not_found';
+  const failed = error instanceof OperationError && error.code !== 'wake_timeout';
+  if (gone || failed || (!requested && isRefusal(error))) return [{ remove: 'operation', key: operation.key }];
+  return [{ put: 'operation', record: { ...operation, phase: 'settling' } }];
 }

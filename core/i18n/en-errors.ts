@@ -134,6 +134,7 @@ export const enErrors = {
   'error.sleep_refused.one_off.message': 'A one-off task is running on {app}.',
   'error.sleep_refused.one_off.remedy': 'Repeat the command when the task has ended, or use `--force`.',
   'error.sleep_refused.waking.message': '{app} is just waking up.',
+  'error.sleep_refused.waking.held.message': '{app} is just waking up: {holder} asked for it.',
   'error.sleep_refused.waking.remedy': 'Repeat the command once it runs.',
   'error.sleep_refused.in_use.message': '{app} is in use.',
   'error.sleep_refused.in_use.remedy': 'Repeat the command later, or use `--force`.',

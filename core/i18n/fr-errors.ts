@@ -138,6 +138,7 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.sleep_refused.one_off.message': 'Une tâche ponctuelle tourne sur {app}.',
   'error.sleep_refused.one_off.remedy': 'Répétez la commande quand elle sera finie, ou utilisez `--force`.',
   'error.sleep_refused.waking.message': '{app} est en train de se réveiller.',
+  'error.sleep_refused.waking.held.message': '{app} est en train de se réveiller : {holder} l’a demandé.',
   'error.sleep_refused.waking.remedy': 'Répétez la commande quand elle tournera.',
   'error.sleep_refused.in_use.message': '{app} est utilisée.',
   'error.sleep_refused.in_use.remedy': 'Répétez la commande plus tard, ou utilisez `--force`.',

@@ -32,6 +32,8 @@ export interface ChangeProgress {
   readonly state: 'pending' | 'done' | 'failed';
   /** The vendor's explanation of a failure, one line. */
   readonly detail?: string;
+  /** Of a failure: nothing was changed and the same may be asked for again, later. */
+  readonly retryable?: boolean;
 }
 
 /** Something on the app that must not be interrupted. */

@@ -4,7 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { run as runCycles } from './cycles.ts';
+import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
+import { run as runRaces } from './races.ts';
 import { run as runStoreKills } from './store-kills.ts';
 import { run as runStoreSteps } from './store-steps.ts';
 
@@ -41,6 +43,13 @@ const soaks: readonly Soak[] = [
   },
   { name: 'kills', count: 200, atLeast: 13, run: ({ count, ...rest }) => runKills({ kills: count, ...rest }) },
   { name: 'cycles', count: 10_000, atLeast: 8, run: ({ count, ...rest }) => runCycles({ cycles: count, ...rest }) },
+  {
+    name: 'cycles-clever',
+    count: 2_000,
+    atLeast: 7,
+    run: ({ count, seed }) => runCleverCycles({ cycles: count, seed }),
+  },
+  { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];
 
 const DEFAULT_SEED = 20_261_122;

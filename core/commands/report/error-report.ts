@@ -31,12 +31,12 @@ export function errorExitCode(code: string): ExitCode {
   return 1;
 }
 
-/** The most telling text there is: by code, reason and close names, then with less of these. */
+/** The most telling text there is: by code, reason and close names or holder, then with less of these. */
 function findKey(error: PaastisError, part: 'message' | 'remedy'): TextKey {
-  const { reason, candidates = [] } = error.context;
+  const { reason, candidates = [], holder } = error.context;
   const stems = reason === undefined ? [error.code] : [`${error.code}.${reason}`, error.code];
-  const close = candidates.length > 0 ? ['.close', ''] : [''];
-  const keys = stems.flatMap((stem) => close.map((variant) => `error.${stem}${variant}.${part}`));
+  const variants = [...(candidates.length > 0 ? ['.close'] : []), ...(holder === undefined ? [] : ['.held']), ''];
+  const keys = stems.flatMap((stem) => variants.map((variant) => `error.${stem}${variant}.${part}`));
   return keys.find(isTextKey) ?? `error.bug.${part}`;
 }
 

@@ -118,7 +118,7 @@ export class ScalingoProvider implements Provider {
     if (operation.status === 'done') return { state: 'done' };
     if (operation.status !== 'error') return { state: 'pending' };
     const detail = toDetail(operation.error ?? operation.message ?? '');
-    return { state: 'failed', ...(detail && { detail }) };
+    return { state: 'failed', ...(detail && { detail }), ...(isQuota(detail ?? '') && { retryable: true }) };
   }
 
   async settle(id: string, formation: Formation, options: CallOptions = {}): Promise<void> {
@@ -250,6 +250,11 @@ function zeros(rows: ScaleReading['rows']): Amounts {
 function changeOf(answer: ScaleAnswer, at: string): Change {
   if (answer.kind === 'unchanged') return { kind: 'none', at };
   return { kind: 'accepted', ...(answer.kind === 'accepted' && answer.operation && { id: answer.operation }), at };
+}
+
+/** Beyond the quota of simultaneous operations the vendor accepts first and fails then; its wording is unpublished [A]. */
+function isQuota(detail: string): boolean {
+  return /too many|quota|simultaneous|concurrent/i.test(detail);
 }
 
 /** Without an operation to ask: an unknown status is one that still moves. */

@@ -135,15 +135,6 @@ describe('one operation per app', () => {
     expect(await stays).toMatchObject({ reason: 'woken' });
   });
 
-  it('leaves nothing on the signal of a caller who saw the end', async () => {
-    const { operations } = makeOperations();
-    const program = new AbortController();
-
-    await operations.run(key, 'wake', requester('terminal:ana', { signal: program.signal }), async () => outcome);
-
-    expect(getEventListeners(program.signal, 'abort')).toEqual([]);
-  });
-
   it('gives up when the last caller leaves before the provider knows, and not afterwards', async () => {
     const { operations } = makeOperations();
     const attempt = async (requested: boolean) => {
@@ -181,5 +172,98 @@ describe('one operation per app', () => {
 
     expect(errors).toMatchObject([{ code: 'wake_failed' }, { code: 'wake_failed' }]);
     expect(operations.find(key)).toBeUndefined();
+  });
+});
+
+describe('what callers may do to an operation', () => {
+  it('starts anew for who comes after everybody has left', async () => {
+    const { operations } = makeOperations();
+    const leaving = new AbortController();
+    const first = operations.run(key, 'wake', requester('terminal:a', { signal: leaving.signal }), async (control) => {
+      await new Promise((resolve) => control.signal.addEventListener('abort', resolve));
+      control.markRequested();
+      return outcome;
+    });
+    leaving.abort();
+    const [left] = await Promise.allSettled([first]);
+
+    const second = await operations.run(key, 'wake', requester('terminal:b'), async () => outcome);
+
+    expect(left).toMatchObject({ status: 'rejected', reason: { code: 'operation_cancelled' } });
+    expect(second).toEqual(outcome);
+  });
+
+  it('goes on when a listener of progress throws, and tells the others', async () => {
+    const faults: unknown[] = [];
+    const operations = new Operations(
+      () => new FakeClock().now(),
+      () => 'op',
+      { onFault: (error) => faults.push(error) },
+    );
+    const throwing = () => {
+      throw new Error('no terminal');
+    };
+
+    const ended = await operations.run(
+      key,
+      'wake',
+      requester('terminal:a', { onProgress: throwing }),
+      async (control) => {
+        control.report({ phase: 'reading' });
+        return outcome;
+      },
+    );
+
+    expect(ended).toEqual(outcome);
+    expect(faults).toHaveLength(1);
+  });
+
+  it('tells a step once, however often it is reported', async () => {
+    const { operations } = makeOperations();
+    const seen: Progress['phase'][] = [];
+
+    await operations.run(
+      key,
+      'wake',
+      requester('terminal:a', { onProgress: ({ phase }) => seen.push(phase) }),
+      async (control) => {
+        await Promise.resolve();
+        for (const phase of ['reading', 'waiting', 'waiting', 'booting'] as const) control.report({ phase });
+        return outcome;
+      },
+    );
+
+    expect(seen).toEqual(['reading', 'waiting', 'booting']);
+  });
+
+  it('leaves nothing on a signal that outlives it', async () => {
+    const { operations } = makeOperations();
+    const { signal } = new AbortController();
+
+    await operations.run(key, 'wake', requester('terminal:a', { signal }), async () => outcome);
+
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('ends a recovery that nobody can join when a person asks for the app', async () => {
+    const { operations } = makeOperations();
+    const order: string[] = [];
+    const body = async (control: { signal: AbortSignal; markRequested: () => void }) => {
+      control.markRequested();
+      await new Promise((resolve) => control.signal.addEventListener('abort', resolve));
+      order.push('recovery ended');
+      throw control.signal.reason;
+    };
+    const recovering = operations.run(key, 'sleep', requester('terminal:a'), body, { yields: true, joinable: false });
+
+    const asked = operations.run(key, 'sleep', requester('terminal:b'), async () => {
+      order.push('asked');
+      return outcome;
+    });
+    const [recovered, ended] = await Promise.allSettled([recovering, asked]);
+
+    expect(recovered.status).toBe('rejected');
+    expect(ended).toMatchObject({ status: 'fulfilled' });
+    expect(order).toEqual(['recovery ended', 'asked']);
   });
 });

@@ -157,6 +157,18 @@ describe('putting an app to sleep and waking it on Scalingo', () => {
     expect(woken?.error?.message).toMatch(/failed|start/);
   });
 
+  it('does not call an app running that it put to sleep and then failed to wake', async () => {
+    const { world } = stage.scalingo;
+    const app = await world.addApp({ name: 'shop-pr42' });
+    await operate(stage, paastis, 'sleep shop-pr42');
+    world.failStarts(app.id);
+
+    const [woken] = await operate(stage, paastis, 'wake shop-pr42');
+
+    expect(woken?.error).toMatchObject({ code: 'wake_failed' });
+    expect([woken?.before, woken?.after]).not.toContain('running');
+  });
+
   it('ends at the deadline of the rule with what is known, and a repeat is safe', async () => {
     const { world } = stage.scalingo;
     await stage.close();
