@@ -36,7 +36,7 @@ describe('a program behind a proxy', () => {
     'asks for a tunnel where the vendor is reached by TLS, and passes by what NO_PROXY names',
     async () => {
       const proxy = await startForwardProxy();
-      const env = { SCALINGO_API_TOKEN: 'tk-1', HTTPS_PROXY: proxy.url };
+      const env = { SCALINGO_API_TOKEN: 'tk-1', CLEVER_API_TOKEN: 'tk-2', HTTPS_PROXY: proxy.url };
 
       const asked = await runProgramOnce(['list'], { env: { ...env, SCALINGO_AUTH_URL: 'https://auth.invalid' } });
       const passed = await runProgramOnce(['list'], {
@@ -44,7 +44,9 @@ describe('a program behind a proxy', () => {
       });
 
       expect([asked.code, passed.code]).toEqual([1, 1]);
-      expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT auth.invalid:443']));
+      expect(new Set(proxy.asked)).toEqual(
+        new Set(['CONNECT auth.invalid:443', 'CONNECT api-bridge.clever-cloud.com:443']),
+      );
     },
     LONG_MS,
   );

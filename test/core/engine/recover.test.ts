@@ -191,6 +191,18 @@ describe('a wake that the end of the last process cut off', () => {
     expect(await readRecords(store, app.key)).toEqual(none);
   });
 
+  it('starts what it was starting, whatever else tells what ran', async () => {
+    const formation = { web: { amount: 1 }, worker: { amount: 2 }, clock: { amount: 0 } };
+    await leave({ ...wake('prepared'), formation });
+    stopAtVendor();
+    await pass(10_000);
+
+    const paastis = await open();
+    await stage.play(paastis.close());
+
+    expect(stage.scalingo.world.formationOf('shop-pr42')).toMatchObject(formation);
+  });
+
   it('is only tidied up after when the people were told already', async () => {
     await leave(wake('settling'), { asleepAt: at });
     stopAtVendor();

@@ -36,6 +36,21 @@ describe('the rule of an app', () => {
     expect(matched?.rule.group).toBe('pr7-cart');
   });
 
+  it('believes what a pattern captured more than what a review app tells', () => {
+    const app = buildApp({ name: 'shop-pr42', review: { parent: 'shop', pullRequest: 7 } });
+
+    const matched = ruleFor(app, { rules: [{ match: 'shop-pr{pr}', group: 'pr{pr}' }] });
+
+    expect(matched?.rule.group).toBe('pr42');
+  });
+
+  it('looks at the bare name when the pattern is a regular expression', () => {
+    const rules = [{ match: '/^shop-pr[0-9]+$/', manage: true }];
+
+    expect(ruleFor(buildApp({ name: 'shop-pr42' }), { rules })?.index).toBe(0);
+    expect(ruleFor(buildApp({ name: 'my-shop-pr42' }), { rules })).toBeUndefined();
+  });
+
   it('looks at the qualified name when the pattern has a slash', () => {
     expect(ruleFor(buildApp({ name: 'blog', type: 'clever-cloud' }), { rules })?.index).toBe(3);
   });

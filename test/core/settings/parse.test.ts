@@ -218,3 +218,12 @@ describe('rules of the older proxy', () => {
     ]);
   });
 });
+
+describe('a variable in the place of a key', () => {
+  it('is not filled in, so that no fault can show its value', () => {
+    const faults = faultsOf(`"\${SCALINGO_API_TOKEN}": 1`);
+
+    expect(faults).toHaveLength(1);
+    expect(faults.join()).not.toContain('tk-very-secret');
+  });
+});

@@ -156,7 +156,7 @@ describe('stopping and starting an app of Scalingo', () => {
     world.addAutoscaler(id, { type: 'worker', min: 2 });
 
     await stop(id);
-    await harness.clock.advance(60_000, harness.held);
+    await harness.clock.advance(60_000, () => harness.held());
 
     expect(harness.runningFormation(id)).toEqual({});
     expect(world.autoscalersOf(id).map(({ disabled }) => disabled)).toEqual([true]);
