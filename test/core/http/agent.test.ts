@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import { inspect } from 'node:util';
 import { portOf } from '../../../core/simulator/addresses.ts';
 import { closeAll, startClient, startVendor } from './start-client.ts';
 
@@ -35,6 +36,21 @@ describe('a proxy', () => {
 
     expect(error).toMatchObject({ code: 'provider_unavailable' });
     expect(proxy.asked).toEqual([expect.stringContaining('api.invalid')]);
+  });
+
+  it.each(['http://api.invalid', 'https://api.invalid'])('keeps its password out of errors: %s', async (target) => {
+    const proxy = await startProxy();
+    const url = proxy.url.replace('//', '//ana:hunter2hunter2@');
+    const told: string[] = [];
+    for (const settings of [{ http: url }, { http: 'http://ana:hunter2hunter2@127.0.0.1:1' }]) {
+      const { client, fail } = startClient(target, { proxy: settings });
+      told.push(inspect(await fail(client.send({ method: 'POST', path: '/v1/apps' })), { depth: 9 }));
+    }
+    await proxy.close();
+
+    const encoded = Buffer.from('ana:hunter2hunter2').toString('base64');
+    expect(told.filter((text) => text.includes('hunter2') || text.includes(encoded))).toEqual([]);
+    expect(told.every((text) => text.includes('provider_unavailable'))).toBe(true);
   });
 
   it('is passed by for hosts that need none', async () => {
