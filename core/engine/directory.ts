@@ -44,6 +44,9 @@ export interface DirectoryDeps {
 /** `lastSeenAt` of an app that has not changed is not worth a write more often than this. */
 const SEEN_RESOLUTION_MS = 60 * 60_000;
 
+/** An app gone for longer is forgotten: review apps come and go, and a store must not grow for ever. */
+const KEPT_AFTER_END_MS = 90 * 24 * 60 * 60_000;
+
 export function createDirectory(deps: DirectoryDeps): Directory {
   const regions = deps.providers.map((provider) => createRegionList(deps, provider));
   return {
@@ -131,7 +134,12 @@ async function remember(deps: DirectoryDeps, region: Region, apps: readonly App[
     if (record === undefined || isWorthWriting(record, next, now)) changes.push({ put: 'app', record: next });
   }
   for (const record of known.values()) {
-    if (record.vanishedAt !== undefined) continue;
+    if (record.vanishedAt !== undefined) {
+      const { key } = record;
+      if (now.getTime() - Date.parse(record.vanishedAt) >= KEPT_AFTER_END_MS)
+        changes.push({ remove: 'app', key }, { remove: 'snapshot', key }, { remove: 'snooze', key });
+      continue;
+    }
     changes.push({ put: 'app', record: { ...record, vanishedAt: at } });
     tell('app_vanished', record.key, record.ref);
   }

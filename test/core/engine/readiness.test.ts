@@ -1,4 +1,7 @@
 import { openStage, operate, type Stage } from '../../support/stage.ts';
+import { lastingStore } from '../../support/vendor-app.ts';
+
+const DAY_MS = 86_400_000;
 
 let stage: Stage;
 
@@ -136,5 +139,24 @@ describe('a list of apps', () => {
     await stage.play(Promise.all(Array.from({ length: 50 }, () => paastis.run('list', caller))));
 
     expect(stage.scalingo.requests.filter(({ path }) => path === '/v1/apps')).toHaveLength(1);
+  });
+
+  it('forgets all about an app that has been gone for three months, not sooner', async () => {
+    stage = await openStage();
+    const { id } = await stage.scalingo.world.addApp({ name: 'shop-pr42' });
+    const store = lastingStore();
+    const paastis = await stage.open({ store });
+    const caller = { actor: 'terminal:ana', entryPoint: 'terminal' } as const;
+    await operate(stage, paastis, 'sleep shop-pr42');
+    stage.scalingo.world.remove(id);
+    const kept: number[] = [];
+
+    for (const days of [1, 88, 2]) {
+      await stage.clock.advance(days * DAY_MS);
+      await stage.play(paastis.run('list', caller));
+      kept.push((await store.list('app')).length + (await store.list('snapshot')).length);
+    }
+
+    expect(kept).toEqual([2, 2, 0]);
   });
 });
