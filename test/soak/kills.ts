@@ -113,7 +113,8 @@ async function playAndKill(simulator: ScalingoSimulator, folder: string, step: S
   const child = spawn(
     process.execPath,
     [
-      '--disable-warning=ExperimentalWarning',
+      '--import',
+      join(import.meta.dirname, '../../bot/compile-cache.mjs'),
       script,
       simulator.apiUrl,
       simulator.token,

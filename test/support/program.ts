@@ -31,6 +31,9 @@ export interface ProgramStart {
   readonly input?: string;
 }
 
+/** As `npm start` does: what was compiled once is not compiled again. */
+const asStarted = ['--import', join(import.meta.dirname, '../../bot/compile-cache.mjs')];
+
 const main = join(import.meta.dirname, '../../bot/main.ts');
 
 const started = new Set<Program>();
@@ -39,7 +42,7 @@ const started = new Set<Program>();
 export async function startProgram(args: readonly string[], start: ProgramStart = {}): Promise<Program> {
   const cwd = start.cwd ?? (await makeFolder());
   const env = { PATH: process.env.PATH ?? '', LANG: 'en_GB.UTF-8', TZ: 'UTC', ...start.env };
-  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: 'pipe' });
+  const child = spawn(process.execPath, [...asStarted, main, ...args], { cwd, env, stdio: 'pipe' });
   const texts = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   const collect = (stream: Readable, name: 'stdout' | 'stderr') =>
