@@ -125,6 +125,6 @@ function readEncryptionKey(env: Environment, faults: string[]): Secret | undefin
 }
 
 /** LC_ALL and its kin are left alone: LANG is the documented one. */
-function languageOf(env: Environment): Config['language'] {
+export function languageOf(env: Environment): Config['language'] {
   return /^fr(?:[_.@-]|$)/i.test(readVariable(env, 'LANG') ?? '') ? 'fr' : 'en';
 }

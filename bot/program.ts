@@ -18,7 +18,7 @@ import {
   type Translate,
 } from '../core/index.ts';
 import { type Invocation, readArguments } from './arguments.ts';
-import { type BotConfig, readConfig } from './config.ts';
+import { type BotConfig, languageOf, readConfig } from './config.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { BotService, ServiceOptions } from './service.ts';
 import { createSession, type Session } from './session.ts';
@@ -63,7 +63,7 @@ const SILENT_CLOSE_MS = 1_000;
 
 /** The `paastis` program, from its arguments to its exit code. */
 export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
-  const translate = createTranslate(/^fr(?:[_.@-]|$)/i.test(options.env.LANG ?? '') ? 'fr' : 'en');
+  const translate = createTranslate(languageOf(options.env));
   try {
     const invocation = readArguments(options.args);
     if (invocation.kind === 'version') return say(options, `paastis ${options.version}`);

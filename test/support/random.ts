@@ -1,10 +1,7 @@
-/** A repeatable sequence of numbers from 0 to below 1 (mulberry32), for runs that must be repeated by their seed. */
+import { seededWords } from '../../core/simulator/random.ts';
+
+/** A repeatable sequence of numbers from 0 to below 1, for runs that must be repeated by their seed. */
 export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = seededWords(seed);
+  return () => next() / 4_294_967_296;
 }

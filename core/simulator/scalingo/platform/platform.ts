@@ -1,5 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import type { AppAddresses } from '../../addresses.ts';
+import { seededWords } from '../../random.ts';
 import {
   defaultSettings,
   type NewApp,
@@ -49,13 +50,13 @@ export class Platform {
   readonly #speed: number;
   readonly #addresses: Pick<AppAddresses, 'open' | 'shut'>;
   readonly #closing = new AbortController();
-  #random: number;
+  readonly #nextRandom: () => number;
 
   constructor(options: PlatformOptions) {
     this.clock = options.clock;
     this.region = options.region;
     this.#speed = options.speed;
-    this.#random = options.seed;
+    this.#nextRandom = seededWords(options.seed);
     this.#addresses = options.addresses;
   }
 
@@ -271,14 +272,6 @@ export class Platform {
       unpaid: false,
       answerStatus: 200,
     };
-  }
-
-  /** Mulberry32: small, and the same on every machine. */
-  #nextRandom(): number {
-    this.#random = (this.#random + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#random ^ (this.#random >>> 15), 1 | this.#random);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 }
 
