@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { variables } from '../../bot/variables.ts';
 import { en } from '../../core/i18n/en.ts';
 import { settingsPaths } from '../../core/settings/json-schema.ts';
 
 const read = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+const root = resolve(import.meta.dirname, '../..');
 
 const codeWords = (text: string) => new Set(Array.from(text.matchAll(/`([^`\n]+)`/g), ([, word]) => word));
 
@@ -45,5 +49,25 @@ describe('docs/errors.md', () => {
       return reason !== undefined && !section?.includes(`| \`${reason}\` |`);
     });
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it.each([
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/architecture.md',
+    'docs/adding-a-provider.md',
+    'docs/adr/0001-own-retry-loop.md',
+    'docs/adr/0002-store-file.md',
+    'docs/adr/0003-patterns-on-one-engine.md',
+  ])('name only files that exist, in %s', async (name) => {
+    const text = await readFile(join(root, name), 'utf8');
+
+    const places = [root, join(root, 'core'), join(root, 'core/commands'), join(root, 'core/http')];
+    const paths = [...codeWords(text)].filter((word = '') => /^[\w-][\w.-]*\/[\w./-]*\.(ts|md)$/.test(word));
+    const links = Array.from(text.matchAll(/\]\(([^)#:]+)\)/g), ([, link = '']) => link);
+    expect(paths.filter((path = '') => !places.some((place) => existsSync(join(place, path))))).toEqual([]);
+    expect(links.filter((link) => !existsSync(resolve(root, name, '..', link)))).toEqual([]);
   });
 });

@@ -1,72 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The parts of the tree, most specific first: a file belongs to the first whose pattern its path matches. */
-const parts: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['simulator', /^core\/simulator\//],
-  ['providers/scalingo', /^core\/providers\/scalingo\//],
-  ['providers/clever-cloud', /^core\/providers\/clever-cloud\//],
-  ['providers/provider', /^core\/providers\/provider\.ts$/],
-  ['providers', /^core\/providers\/index\.ts$/],
-  ['store/interface', /^core\/store\/(store|records)\.ts$/],
-  ['store', /^core\/store\//],
-  ['model', /^core\/model\//],
-  ['http', /^core\/http\//],
-  ['policy', /^core\/policy\//],
-  ['settings', /^core\/settings\//],
-  ['events', /^core\/events\//],
-  ['engine', /^core\/engine\//],
-  ['i18n', /^core\/i18n\//],
-  ['commands', /^core\/commands\//],
-  ['core', /^core\/index\.ts$/],
-  ['base', /^core\/(config|errors|clock|log)\.ts$/],
-  ['bot/terminal', /^bot\/terminal\//],
-  ['bot/slack', /^bot\/slack\//],
-  ['bot/sandbox', /^bot\/sandbox\.ts$/],
-  ['bot', /^bot\//],
-];
+/** A part of the tree by the paths it consists of, and the parts it may import besides itself. */
+interface Part {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly imports: readonly string[];
+}
 
-const base = ['model', 'base'];
+const parts = readTable(readFileSync(join(root, 'docs/architecture.md'), 'utf8'));
 
-/** Who may import whom; every part may import itself. The same table stands in docs/architecture.md. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  base: ['model'],
-  http: base,
-  policy: base,
-  settings: ['policy', ...base],
-  'providers/provider': ['http', ...base],
-  'providers/scalingo': ['providers/provider', 'http', ...base],
-  'providers/clever-cloud': ['providers/provider', 'http', ...base],
-  providers: ['providers/provider', 'providers/scalingo', 'providers/clever-cloud', ...base],
-  'store/interface': base,
-  store: ['store/interface', ...base],
-  events: ['store/interface', ...base],
-  engine: ['policy', 'events', 'providers/provider', 'store/interface', 'http', ...base],
-  i18n: base,
-  commands: ['i18n', 'engine', 'policy', 'events', 'providers/provider', 'store/interface', ...base],
-  core: [
-    'commands',
-    'engine',
-    'events',
-    'http',
-    'i18n',
-    'policy',
-    'settings',
-    'providers',
-    'providers/provider',
-    'store',
-    'store/interface',
-    ...base,
-  ],
-  simulator: base,
-  bot: ['core', 'bot/terminal', 'bot/slack', 'bot/sandbox', ...base],
-  'bot/terminal': ['core', 'bot', ...base],
-  'bot/slack': ['core', 'bot', ...base],
-  'bot/sandbox': ['core', 'simulator', 'bot', ...base],
-};
+/** The table of docs/architecture.md: a part a row, several alike, or `name`: and the paths of one. */
+function readTable(text: string): readonly Part[] {
+  const section = text.split('## Who may import whom')[1]?.split('\n## ')[0] ?? '';
+  return Array.from(section.matchAll(/^\| (`.*?) \| (.*?) \|$/gm)).flatMap(([, left = '', right = '']) => {
+    const imports = wordsOf(right);
+    const [first = '', ...others] = wordsOf(left);
+    if (left.startsWith(`\`${first}\`:`)) return [{ name: first, paths: others.map(fromRoot), imports }];
+    return [first, ...others].map((name) => ({ name, paths: [fromRoot(name)], imports }));
+  });
+}
+
+function wordsOf(cell: string): readonly string[] {
+  return Array.from(cell.matchAll(/`([^`]+)`/g), ([, word = '']) => word);
+}
+
+function fromRoot(path: string): string {
+  return /^(core|bot)(\/|$)/.test(path) ? path : `core/${path}`;
+}
 
 const sources = ['core', 'bot'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -74,8 +37,12 @@ const sources = ['core', 'bot'].flatMap((folder) =>
     .map((path) => join(folder, path)),
 );
 
-function partOf(path: string): string {
-  return parts.find(([, pattern]) => pattern.test(path))?.[0] ?? `no part for ${path}`;
+/** The most specific one: a file named by itself belongs to no folder around it. */
+function partOf(path: string): Part | undefined {
+  const lengthIn = ({ paths }: Part) =>
+    Math.max(0, ...paths.filter((each) => path === each || path.startsWith(`${each}/`)).map(({ length }) => length));
+  const [best] = parts.toSorted((a, b) => lengthIn(b) - lengthIn(a));
+  return best !== undefined && lengthIn(best) > 0 ? best : undefined;
 }
 
 function importsOf(path: string): readonly string[] {
@@ -86,17 +53,24 @@ function importsOf(path: string): readonly string[] {
 }
 
 describe('who may import whom', () => {
-  it('looks at every source', () => {
+  it('is said for every source, in a table that names only what exists', () => {
+    const names = parts.map(({ name }) => name);
+
     expect(sources.length).toBeGreaterThan(30);
-    expect(sources.filter((path) => partOf(path).startsWith('no part'))).toEqual([]);
+    expect(sources.filter((path) => partOf(path) === undefined)).toEqual([]);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(parts.flatMap(({ paths }) => paths).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(parts.flatMap(({ imports }) => imports).filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it('holds in every source', () => {
-    const broken = sources.flatMap((path) =>
-      importsOf(path)
-        .filter((target) => partOf(target) !== partOf(path) && !allowed[partOf(path)]?.includes(partOf(target)))
-        .map((target) => `${path} (${partOf(path)}) imports ${target} (${partOf(target)})`),
-    );
+    const broken = sources.flatMap((path) => {
+      const part = partOf(path);
+      return importsOf(path)
+        .map((target) => ({ target, name: partOf(target)?.name ?? 'no part' }))
+        .filter(({ name }) => name !== part?.name && part?.imports.includes(name) !== true)
+        .map(({ target, name }) => `${path} (${part?.name}) imports ${target} (${name})`);
+    });
 
     expect(broken).toEqual([]);
   });
