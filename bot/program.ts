@@ -26,8 +26,7 @@ import { createPaint, wantsColour } from './terminal/paint.ts';
 import { runPrompt } from './terminal/prompt.ts';
 import { renderReport } from './terminal/render.ts';
 import { wrap } from './terminal/width.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './variables.ts';
 
 type OutputStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean;

@@ -16,7 +16,7 @@ import { loadProviders } from './providers/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
 export { type Clock, systemClock } from './clock.ts';
-export { completeLine } from './commands/complete.ts';
+export { completeLine } from './commands/line/complete.ts';
 export { parse } from './commands/line/parse.ts';
 export { actorText } from './commands/report/actor-text.ts';
 export { errorExitCode, errorReport } from './commands/report/error-report.ts';

@@ -1,4 +1,5 @@
 import type { App } from '../model/app.ts';
+import { sameRegion } from '../model/region.ts';
 import { describe } from './describe.ts';
 import { findTargets } from './find-targets.ts';
 import { errorReport } from './report/error-report.ts';
@@ -38,9 +39,7 @@ async function runStatus(command: ParsedCommand, context: CommandContext): Promi
 }
 
 async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {
-  const provider = context.providers.find(
-    ({ region }) => region.type === app.region.type && region.name === app.region.name,
-  );
+  const provider = context.providers.find(({ region }) => sameRegion(region, app.region));
   if (provider === undefined) return describe(app, context);
   const options = { priority: 'person' } as const;
   const [current, formation] = await Promise.all([

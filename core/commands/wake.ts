@@ -3,6 +3,7 @@ import { wakeMany } from '../engine/wake-many.ts';
 import { UserError } from '../errors.ts';
 import { formatInstant } from '../i18n/format.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
+import { sameRegion } from '../model/region.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { findTargets } from './find-targets.ts';
 import { resolveTargets } from './line/target.ts';
@@ -65,7 +66,9 @@ function needsOf(app: App, apps: readonly App[], { config, log }: CommandContext
   return needs.flatMap((need) => {
     try {
       const found = resolveTargets(need, apps, config.rules);
-      return found.kind === 'apps' ? found.apps : found.candidates.filter(({ region }) => region === app.region);
+      return found.kind === 'apps'
+        ? found.apps
+        : found.candidates.filter(({ region }) => sameRegion(region, app.region));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.warn({ app: appRef(app), need }, 'a needed app was not found');

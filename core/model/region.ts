@@ -13,3 +13,7 @@ export interface Region {
 export function printRegion(region: Region): string {
   return `${region.type}/${region.name}`;
 }
+
+export function sameRegion(a: Region, b: Region): boolean {
+  return a.type === b.type && a.name === b.name;
+}

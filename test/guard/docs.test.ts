@@ -50,6 +50,14 @@ describe('docs/errors.md', () => {
     });
     expect(missing).toEqual([]);
   });
+
+  it('tells every message in the words of the program', async () => {
+    const page = await read('errors.md');
+
+    const messages = Object.entries(en).filter(([key]) => /^error\.\w+(\.\w+)?\.message$/.test(key));
+    const texts = messages.map(([, text]) => (typeof text === 'string' ? text : text.one));
+    expect(texts.filter((text) => !page.includes(text))).toEqual([]);
+  });
 });
 
 describe('the documents', () => {

@@ -1,4 +1,4 @@
-import { completeLine } from '../../../core/commands/complete.ts';
+import { completeLine } from '../../../../core/commands/line/complete.ts';
 
 const names = ['shop-pr42', 'blog', 'Shop-admin'];
 

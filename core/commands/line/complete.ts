@@ -1,4 +1,4 @@
-import { commandNames } from './spec.ts';
+import { commandNames } from '../spec.ts';
 
 /** What a typed line may become: a command, then the name of an app it knows. Whole lines, sorted. */
 export function completeLine(line: string, names: readonly string[]): readonly string[] {
