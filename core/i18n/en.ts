@@ -47,7 +47,6 @@ export const en = {
   'reason.protected': 'protected by a rule',
   'reason.one_off': 'a one-off task is running',
   'reason.waking': 'it is waking up',
-  'reason.in_use': 'it is in use',
   'reason.kept': 'somebody keeps it awake',
   'reason.crashed': 'it has crashed',
   'reason.blocked': 'blocked by its provider',

@@ -48,7 +48,6 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'reason.protected': 'protégée par une règle',
   'reason.one_off': 'une tâche ponctuelle tourne',
   'reason.waking': 'elle se réveille',
-  'reason.in_use': 'elle est utilisée',
   'reason.kept': 'quelqu’un la garde éveillée',
   'reason.crashed': 'elle a planté',
   'reason.blocked': 'bloquée par son fournisseur',
