@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest runs the sources as they are: Node strips the types, no transformer is needed. */
 export default {
   testEnvironment: 'node',
@@ -7,5 +9,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 20_000,
-  maxWorkers: '100%',
+  // More than the cores of a small machine: the journeys wait for processes of their own most of the time.
+  maxWorkers: Math.max(4, availableParallelism()),
 };
