@@ -1,6 +1,5 @@
 import type { Clock } from '../core/clock.ts';
 import type { ProviderConfig } from '../core/config.ts';
-import { Secret } from '../core/log.ts';
 import { startCleverCloudSimulator } from '../core/simulator/clever-cloud/index.ts';
 import { isServing } from '../core/simulator/clever-cloud/world/state.ts';
 import { startScalingoSimulator } from '../core/simulator/scalingo/index.ts';
@@ -30,12 +29,12 @@ const STOP_MS = 1_200;
 
 export async function startScalingo(clock: Clock): Promise<Vendor> {
   const simulator = await startScalingoSimulator({ clock });
-  const { world, token, apiUrl, authUrl } = simulator;
+  const { world } = simulator;
   // Dozens of cores on one account, each with a pace of its own, as no account has them.
   world.settings.rateLimit = Number.POSITIVE_INFINITY;
   return {
     name: 'Scalingo',
-    config: { type: 'scalingo', region: simulator.region, token: new Secret(token), apiUrl, authUrl },
+    config: simulator.config,
     requests: simulator.requests,
     addApp: (name, bootMs) =>
       world.addApp({
@@ -52,16 +51,10 @@ export async function startScalingo(clock: Clock): Promise<Vendor> {
 
 export async function startCleverCloud(clock: Clock): Promise<Vendor> {
   const simulator = await startCleverCloudSimulator({ clock, mode: 'bridge' });
-  const { world, token, apiUrl, owner } = simulator;
+  const { world } = simulator;
   return {
     name: 'Clever Cloud',
-    config: {
-      type: 'clever-cloud',
-      region: 'par',
-      owner,
-      credentials: { kind: 'api_token', token: new Secret(token) },
-      apiUrl,
-    },
+    config: simulator.config,
     requests: simulator.requests,
     addApp: (name, bootMs) => world.addApp({ name, bootMs, stopMs: STOP_MS }),
     isUp: (id) => isServing(world.getApp(id)),

@@ -1,5 +1,5 @@
 import type { ProviderConfig } from '../core/config.ts';
-import { type Clock, Secret } from '../core/index.ts';
+import type { Clock } from '../core/index.ts';
 import {
   type CleverCloudSimulator,
   type ScalingoSimulator,
@@ -42,22 +42,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   await addApps(scalingo, (options.apps ?? TEAM_APPS) - TEAM_APPS);
   return {
-    providers: [
-      {
-        type: 'scalingo',
-        region: scalingo.region,
-        token: new Secret(scalingo.token),
-        apiUrl: scalingo.apiUrl,
-        authUrl: scalingo.authUrl,
-      },
-      {
-        type: 'clever-cloud',
-        region: 'par',
-        owner: clever.owner,
-        credentials: { kind: 'api_token', token: new Secret(clever.token) },
-        apiUrl: clever.apiUrl,
-      },
-    ],
+    providers: [scalingo.config, clever.config],
     access: {
       SCALINGO_API_URL: scalingo.apiUrl,
       SCALINGO_AUTH_URL: scalingo.authUrl,

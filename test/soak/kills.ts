@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from '../../core/clock.ts';
 import { createPaastis } from '../../core/index.ts';
-import { Secret, silentLog } from '../../core/log.ts';
+import { silentLog } from '../../core/log.ts';
 import type { Formation } from '../../core/model/formation.ts';
 import { type ScalingoSimulator, startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
 import { createStore } from '../../core/store/index.ts';
@@ -152,14 +152,7 @@ async function restartAndLook(
   id: string,
   before: Formation,
 ): Promise<End> {
-  const provider = {
-    type: 'scalingo',
-    region: 'osc-fr1',
-    token: new Secret(simulator.token),
-    apiUrl: simulator.apiUrl,
-    authUrl: simulator.apiUrl,
-  } as const;
-  const config = makeConfig({ providers: [provider] });
+  const config = makeConfig({ providers: [simulator.config] });
   const deps = { clock, log: silentLog, store: { folder } };
   const paastis = await createPaastis(config, deps);
   await paastis.recovered;

@@ -1,6 +1,6 @@
 import type { Config, RuleConfig } from '../../core/config.ts';
 import { createPaastis, type Paastis, type ProgressReport, type Report, type StoreConfig } from '../../core/index.ts';
-import { type Log, Secret } from '../../core/log.ts';
+import type { Log } from '../../core/log.ts';
 import { type CleverCloudSimulator, startCleverCloudSimulator } from '../../core/simulator/clever-cloud/index.ts';
 import { type ScalingoSimulator, startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -30,22 +30,7 @@ export async function openStage(rules: readonly RuleConfig[] = []): Promise<Stag
   ]);
   const config = makeConfig({
     rules,
-    providers: [
-      {
-        type: 'scalingo',
-        region: 'osc-fr1',
-        token: new Secret(scalingo.token),
-        apiUrl: scalingo.apiUrl,
-        authUrl: scalingo.authUrl,
-      },
-      {
-        type: 'clever-cloud',
-        region: 'par',
-        owner: clever.owner,
-        credentials: { kind: 'api_token', token: new Secret(clever.token) },
-        apiUrl: clever.apiUrl,
-      },
-    ],
+    providers: [scalingo.config, clever.config],
   });
   const logged: string[] = [];
   const opened: Paastis[] = [];

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CleverCloudConfig } from '../../config.ts';
+import { Secret } from '../../log.ts';
 import { startAddresses } from '../addresses.ts';
 import { startServer } from '../server.ts';
 import type { Simulator, SimulatorOptions } from '../simulator.ts';
@@ -22,6 +24,8 @@ export interface CleverCloudSimulatorOptions extends SimulatorOptions {
 export interface CleverCloudSimulator extends Simulator {
   /** An API token that is accepted. */
   readonly token: string;
+  /** Settings of a provider that leads to the organisation's apps in `par`, with that token. */
+  readonly config: CleverCloudConfig;
   readonly oauth: OAuthCredentials;
   /** The organisation, `orga_…`. */
   readonly owner: string;
@@ -83,6 +87,13 @@ export async function startCleverCloudSimulator(options: CleverCloudSimulatorOpt
       return server.held + streams;
     },
     token,
+    config: {
+      type: 'clever-cloud',
+      region: 'par',
+      owner: world.ownerId,
+      credentials: { kind: 'api_token', token: new Secret(token) },
+      apiUrl: server.url,
+    },
     oauth,
     owner: world.ownerId,
     userId: world.userId,

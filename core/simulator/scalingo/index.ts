@@ -1,3 +1,5 @@
+import type { ScalingoConfig } from '../../config.ts';
+import { Secret } from '../../log.ts';
 import { startAddresses } from '../addresses.ts';
 import { startServer } from '../server.ts';
 import type { Simulator, SimulatorOptions } from '../simulator.ts';
@@ -23,6 +25,8 @@ export interface ScalingoSimulator extends Simulator {
   readonly region: string;
   /** An API token of the account that owns everything. */
   readonly token: string;
+  /** Settings of a provider that leads here, with that token. */
+  readonly config: ScalingoConfig;
   /** The router on a shared port, which goes by the Host header. */
   readonly routerUrl: string;
   readonly world: ScalingoWorld;
@@ -52,11 +56,13 @@ export async function startScalingoSimulator(options: ScalingoSimulatorOptions):
   platform.apiUrl = server.url;
   if (options.seedWorld === true) await seedScalingo(world, options.clock);
 
+  const { token } = auth.createToken(owner);
   return {
     apiUrl: server.url,
     authUrl: server.url,
     region,
-    token: auth.createToken(owner).token,
+    token,
+    config: { type: 'scalingo', region, token: new Secret(token), apiUrl: server.url, authUrl: server.url },
     routerUrl: addresses.routerUrl,
     world,
     faults: server.faults,

@@ -1,6 +1,6 @@
 import type { CleverCloudConfig } from '../../../../core/config.ts';
 import { PaastisError } from '../../../../core/errors.ts';
-import { Secret, silentLog } from '../../../../core/log.ts';
+import { silentLog } from '../../../../core/log.ts';
 import { CleverCloudProvider } from '../../../../core/providers/clever-cloud/provider.ts';
 import type { Change, ChangeProgress } from '../../../../core/providers/provider.ts';
 import {
@@ -39,18 +39,7 @@ export async function connect(
   const simulator = await startCleverCloudSimulator({ clock, ...options });
   const providers: CleverCloudProvider[] = [];
   const again = (other: Partial<CleverCloudConfig> = {}) => {
-    const provider = new CleverCloudProvider(
-      {
-        type: 'clever-cloud',
-        region: 'par',
-        owner: simulator.owner,
-        credentials: { kind: 'api_token', token: new Secret(simulator.token) },
-        apiUrl: simulator.apiUrl,
-        ...config,
-        ...other,
-      },
-      { clock, log: silentLog },
-    );
+    const provider = new CleverCloudProvider({ ...simulator.config, ...config, ...other }, { clock, log: silentLog });
     providers.push(provider);
     return provider;
   };

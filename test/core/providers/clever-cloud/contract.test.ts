@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Log, Secret } from '../../../../core/log.ts';
+import type { Log } from '../../../../core/log.ts';
 import { CleverCloudProvider } from '../../../../core/providers/clever-cloud/provider.ts';
 import { type CleverCloudSimulator, startCleverCloudSimulator } from '../../../../core/simulator/clever-cloud/index.ts';
 import { type AppOptions, describeProvider, type Failure } from '../../../contract/provider.ts';
@@ -14,16 +14,7 @@ describeProvider('Clever Cloud', async () => {
   const lines: string[] = [];
   const keep = (facts: object, text: string) => void lines.push(`${inspect(facts)} ${text}`);
   const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
-  const provider = new CleverCloudProvider(
-    {
-      type: 'clever-cloud',
-      region: 'par',
-      owner: simulator.owner,
-      credentials: { kind: 'api_token', token: new Secret(simulator.token) },
-      apiUrl: simulator.apiUrl,
-    },
-    { clock, log },
-  );
+  const provider = new CleverCloudProvider(simulator.config, { clock, log });
   return {
     provider,
     clock,

@@ -1,4 +1,3 @@
-import { Secret } from '../../../../core/log.ts';
 import type { Formation } from '../../../../core/model/formation.ts';
 import { ScalingoProvider } from '../../../../core/providers/scalingo/provider.ts';
 import { type ScalingoSimulator, startScalingoSimulator } from '../../../../core/simulator/scalingo/index.ts';
@@ -21,16 +20,10 @@ export async function startScalingoHarness(): Promise<ScalingoHarness> {
   const simulator = await startScalingoSimulator({ clock });
   const lines: string[] = [];
   const note = (facts: object, text: string) => void lines.push(`${JSON.stringify(facts)} ${text}`);
-  const provider = new ScalingoProvider(
-    {
-      type: 'scalingo',
-      region: simulator.region,
-      token: new Secret(simulator.token),
-      apiUrl: simulator.apiUrl,
-      authUrl: simulator.authUrl,
-    },
-    { clock, log: { debug: note, info: note, warn: note, error: note } },
-  );
+  const provider = new ScalingoProvider(simulator.config, {
+    clock,
+    log: { debug: note, info: note, warn: note, error: note },
+  });
   const held = () => simulator.held;
   return {
     provider,
