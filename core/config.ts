@@ -8,8 +8,7 @@ export interface Config {
   readonly language: 'en' | 'fr';
   /** IANA name. */
   readonly timezone: string;
-  /** As written: a country (`FR`), a date (`2026-12-24`) or the path of an iCalendar file. */
-  readonly holidays: readonly string[];
+  readonly holidays: readonly HolidayConfig[];
   /** What holds for apps whose rule does not say otherwise. */
   readonly defaults: { readonly manage: boolean; readonly idleAfterMs: number | 'never' };
   readonly rules: readonly RuleConfig[];
@@ -40,6 +39,15 @@ export interface AccessConfig {
   readonly admins: readonly string[];
   readonly operators: readonly string[];
 }
+
+/** Days that count as outside every rule's hours. */
+export type HolidayConfig =
+  /** Public holidays, computed. */
+  | { readonly kind: 'country'; readonly country: 'FR' }
+  /** `2026-12-24` */
+  | { readonly kind: 'date'; readonly date: string }
+  /** The days of an iCalendar file, read with the settings: `2026-12-24`, ascending. */
+  | { readonly kind: 'calendar'; readonly path: string; readonly days: readonly string[] };
 
 export interface DigestConfig {
   readonly channel: string;

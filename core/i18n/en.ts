@@ -1,9 +1,15 @@
+import { enDecisions } from './en-decisions.ts';
+import { enDoctor } from './en-doctor.ts';
 import { enErrors } from './en-errors.ts';
+import { enSavings } from './en-savings.ts';
 import type { Text } from './text.ts';
 
 /** Every English sentence a person reads. `fr.ts` has the same keys; a test compares the two. */
 export const en = {
   ...enErrors,
+  ...enDecisions,
+  ...enSavings,
+  ...enDoctor,
   'phase.queued': 'waiting for its turn',
   'phase.reading': 'reading its state',
   'phase.needs': 'waking what it needs first',

@@ -1,10 +1,16 @@
 import type { TextKey } from './en.ts';
+import { frDecisions } from './fr-decisions.ts';
+import { frDoctor } from './fr-doctor.ts';
 import { frErrors } from './fr-errors.ts';
+import { frSavings } from './fr-savings.ts';
 import type { Text } from './text.ts';
 
 /** Every French sentence a person reads, under the keys of `en.ts`. */
 export const fr: Readonly<Record<TextKey, Text>> = {
   ...frErrors,
+  ...frDecisions,
+  ...frSavings,
+  ...frDoctor,
   'phase.queued': 'attend son tour',
   'phase.reading': 'lecture de son état',
   'phase.needs': 'réveil des apps dont elle dépend',

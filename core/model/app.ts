@@ -9,6 +9,10 @@ export interface ReviewApp {
   readonly branch?: string;
   /** Known to be closed at the forge; absent when the provider does not tell. */
   readonly closed?: boolean;
+  /** ISO 8601, UTC. */
+  readonly closedAt?: string;
+  /** When the provider will delete it by itself, ISO 8601, UTC; absent: never, or unknown. */
+  readonly deletedAt?: string;
 }
 
 /** An app as its provider describes it at one instant. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ProxySettings } from '../http/agent.ts';
 import type { Priority } from '../http/request.ts';
 import type { Log } from '../log.ts';
-import type { App } from '../model/app.ts';
+import type { App, ReviewApp } from '../model/app.ts';
 import type { Formation } from '../model/formation.ts';
 import type { Region } from '../model/region.ts';
 
@@ -51,10 +51,53 @@ export type Activity =
       /** ISO 8601, UTC; absent: no request since the asked instant. */
       readonly lastRequestAt?: string;
       readonly requests?: number;
+      /**
+       * The requests one by one or minute by minute, oldest first, where the vendor tells: what a monitor is recognised
+       * by. Absent where only hours, or thinned points, are known.
+       */
+      readonly hits?: readonly Hit[];
       /** The figures are complete up to here; between this and now nothing is proven. ISO 8601, UTC. */
       readonly completeUntil: string;
     }
   | { readonly known: false; readonly reason: string };
+
+/** Requests at one instant, or in the minute that ends there. */
+export interface Hit {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly count: number;
+  /** What asked, where the vendor tells: the same for the same caller and path. */
+  readonly source?: string;
+}
+
+/** What a container of each size costs, EUR per hour without VAT; a size that is not here has no known price. */
+export interface PriceList {
+  readonly perHour: Readonly<Record<string, number>>;
+  /** When it was read, or, of a built-in list, published; ISO 8601, UTC. */
+  readonly at: string;
+  /** `list`: the public price; `account`: the account's own. */
+  readonly source: 'list' | 'account';
+}
+
+/** What a size is made of, for estimates of energy. */
+export interface SizeFacts {
+  readonly memoryGb: number;
+  /** Absent where the vendor sells memory only. */
+  readonly vcpus?: number;
+}
+
+/** How the credentials and the account stand, for `doctor`. Whatever the vendor does not tell is absent. */
+export interface ProviderHealth {
+  readonly account: Account;
+  /** ISO 8601, UTC. */
+  readonly tokenExpiresAt?: string;
+  /** The provider's clock minus ours, in ms, to the second. */
+  readonly skewMs?: number;
+  /** Requests still allowed in the running minute, as counted here. */
+  readonly budget?: { readonly perMinute: number; readonly left: number };
+  /** Apps the account sees but may not scale, by the vendor's id. */
+  readonly withoutRight?: readonly { readonly id: string; readonly name: string; readonly detail: string }[];
+}
 
 /** Whose credentials these are. */
 export interface Account {
@@ -119,6 +162,21 @@ export interface Provider {
 
   /** Whose credentials these are. @throws {ProviderError} provider_auth */
   getAccount(options?: CallOptions): Promise<Account>;
+
+  /**
+   * Pull requests of the review apps among these, where the vendor knows them: whether they are closed and when it will
+   * delete the app. As few calls as possible; what cannot be told is left out. By the app's id.
+   */
+  listReviews?(apps: readonly App[], options?: CallOptions): Promise<ReadonlyMap<string, ReviewApp>>;
+
+  /** Prices per size, the account's own where the vendor tells them. @throws {ProviderError} */
+  getPrices(options?: CallOptions): Promise<PriceList>;
+
+  /** What a size is made of; undefined for a size nobody has described. No call. */
+  describeSize(size: string): SizeFacts | undefined;
+
+  /** How credentials and account stand; costs a few calls. @throws {ProviderError} provider_auth */
+  getHealth(options?: CallOptions): Promise<ProviderHealth>;
 
   /** True when the vendor's router answered in the app's place, so that the app itself is not up. */
   isPlaceholder(answer: ProbeAnswer): boolean;

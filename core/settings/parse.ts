@@ -2,6 +2,7 @@ import {
   type CleverCloudCredentials,
   type Config,
   defaultConfig,
+  type HolidayConfig,
   type ProviderConfig,
   type RuleConfig,
 } from '../config.ts';
@@ -54,7 +55,7 @@ function toConfig(settings: Settings): Omit<Config, Given> & Partial<Pick<Config
     mode,
     ...(language === undefined ? {} : { language }),
     ...(timezone === undefined ? {} : { timezone }),
-    holidays,
+    holidays: holidays.map(readHoliday),
     access,
     digests,
     prices,
@@ -109,6 +110,11 @@ function readCredentials(
     token: oauth_token,
     secret: oauth_secret,
   };
+}
+
+function readHoliday(text: string): HolidayConfig {
+  if (text === 'FR') return { kind: 'country', country: text };
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { kind: 'date', date: text } : { kind: 'calendar', path: text, days: [] };
 }
 
 function readRule(rule: RuleSettings): RuleConfig {

@@ -9,7 +9,19 @@ export type Migration = (record: Readonly<Record<string, unknown>>) => Readonly<
 export type Migrations = { readonly [Kind in RecordKind | 'event']: Readonly<Record<number, Migration>> };
 
 /** None yet: every kind is at its first version. */
-export const migrations: Migrations = { app: {}, snapshot: {}, operation: {}, snooze: {}, event: {} };
+export const migrations: Migrations = {
+  app: {},
+  snapshot: {},
+  operation: {},
+  snooze: {},
+  watch: {},
+  interval: {},
+  ledger: {},
+  job: {},
+  channel: {},
+  note: {},
+  event: {},
+};
 
 const versioned = z.looseObject({ v: z.number().int().min(0) });
 

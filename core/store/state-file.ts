@@ -26,6 +26,13 @@ const fileSchema = z.object({
   snapshot: z.array(z.unknown()),
   operation: z.array(z.unknown()),
   snooze: z.array(z.unknown()),
+  // Files written before there were such records do not have them.
+  watch: z.array(z.unknown()).default([]),
+  interval: z.array(z.unknown()).default([]),
+  ledger: z.array(z.unknown()).default([]),
+  job: z.array(z.unknown()).default([]),
+  channel: z.array(z.unknown()).default([]),
+  note: z.array(z.unknown()).default([]),
 });
 
 /** lowdb's door to the disk: the whole state as one JSON file, replaced as a whole. */
@@ -36,6 +43,12 @@ export class StateFile implements Adapter<State> {
     snapshot: new JsonPages(),
     operation: new JsonPages(),
     snooze: new JsonPages(),
+    watch: new JsonPages(),
+    interval: new JsonPages(),
+    ledger: new JsonPages(),
+    job: new JsonPages(),
+    channel: new JsonPages(),
+    note: new JsonPages(),
   };
 
   constructor(folder: string) {
@@ -70,20 +83,34 @@ function parseState(text: string): State {
   if (version.data.version > FILE_VERSION) throw newer(STATE_FILE);
   const file = fileSchema.safeParse(raw);
   if (!file.success) throw damaged(STATE_FILE, file.error);
-  const { journal, app, snapshot, operation, snooze } = file.data;
+  const { journal, ...rows } = file.data;
   return {
     journal,
     records: {
-      app: app.map((record, at) => readRecord(recordSchemas.app, migrations.app, record, `app ${at + 1}`)),
-      snapshot: snapshot.map((record, at) =>
+      app: rows.app.map((record, at) => readRecord(recordSchemas.app, migrations.app, record, `app ${at + 1}`)),
+      snapshot: rows.snapshot.map((record, at) =>
         readRecord(recordSchemas.snapshot, migrations.snapshot, record, `snapshot ${at + 1}`),
       ),
-      operation: operation.map((record, at) =>
+      operation: rows.operation.map((record, at) =>
         readRecord(recordSchemas.operation, migrations.operation, record, `operation ${at + 1}`),
       ),
-      snooze: snooze.map((record, at) =>
+      snooze: rows.snooze.map((record, at) =>
         readRecord(recordSchemas.snooze, migrations.snooze, record, `snooze ${at + 1}`),
       ),
+      watch: rows.watch.map((record, at) =>
+        readRecord(recordSchemas.watch, migrations.watch, record, `watch ${at + 1}`),
+      ),
+      interval: rows.interval.map((record, at) =>
+        readRecord(recordSchemas.interval, migrations.interval, record, `interval ${at + 1}`),
+      ),
+      ledger: rows.ledger.map((record, at) =>
+        readRecord(recordSchemas.ledger, migrations.ledger, record, `ledger ${at + 1}`),
+      ),
+      job: rows.job.map((record, at) => readRecord(recordSchemas.job, migrations.job, record, `job ${at + 1}`)),
+      channel: rows.channel.map((record, at) =>
+        readRecord(recordSchemas.channel, migrations.channel, record, `channel ${at + 1}`),
+      ),
+      note: rows.note.map((record, at) => readRecord(recordSchemas.note, migrations.note, record, `note ${at + 1}`)),
     },
   };
 }

@@ -21,7 +21,7 @@ const DEFAULT_EVENT_LIMIT = 20;
  * changed in place, so that whoever holds one (a caller, the cache of its JSON) can rely on it.
  */
 export class Tables {
-  readonly #records: ByKind = { app: new Map(), snapshot: new Map(), operation: new Map(), snooze: new Map() };
+  readonly #records: ByKind = emptyTables();
   /** Oldest first. */
   #events: EventRecord[] = [];
 
@@ -44,6 +44,12 @@ export class Tables {
       snapshot: this.list('snapshot'),
       operation: this.list('operation'),
       snooze: this.list('snooze'),
+      watch: this.list('watch'),
+      interval: this.list('interval'),
+      ledger: this.list('ledger'),
+      job: this.list('job'),
+      channel: this.list('channel'),
+      note: this.list('note'),
     };
   }
 
@@ -100,6 +106,21 @@ export class Tables {
   }
 }
 
+function emptyTables(): ByKind {
+  return {
+    app: new Map(),
+    snapshot: new Map(),
+    operation: new Map(),
+    snooze: new Map(),
+    watch: new Map(),
+    interval: new Map(),
+    ledger: new Map(),
+    job: new Map(),
+    channel: new Map(),
+    note: new Map(),
+  };
+}
+
 function restore<T>(table: Map<AppKey, T>, key: AppKey, before: T | undefined): void {
   if (before === undefined) table.delete(key);
   else table.set(key, before);
@@ -136,5 +157,17 @@ function copyChange(change: StoreChange): StoreChange {
       return { put: 'operation', record: recordSchemas.operation.parse(change.record) };
     case 'snooze':
       return { put: 'snooze', record: recordSchemas.snooze.parse(change.record) };
+    case 'watch':
+      return { put: 'watch', record: recordSchemas.watch.parse(change.record) };
+    case 'interval':
+      return { put: 'interval', record: recordSchemas.interval.parse(change.record) };
+    case 'ledger':
+      return { put: 'ledger', record: recordSchemas.ledger.parse(change.record) };
+    case 'job':
+      return { put: 'job', record: recordSchemas.job.parse(change.record) };
+    case 'channel':
+      return { put: 'channel', record: recordSchemas.channel.parse(change.record) };
+    case 'note':
+      return { put: 'note', record: recordSchemas.note.parse(change.record) };
   }
 }
