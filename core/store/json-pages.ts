@@ -13,6 +13,13 @@ interface Page {
  */
 export class JsonPages {
   #pages: readonly Page[] = [];
+  #records: readonly object[] = [];
+  #changed = false;
+
+  /** The last `encode` had another list to encode than the one before it. */
+  get changed(): boolean {
+    return this.#changed;
+  }
 
   /** The list's elements, separated by commas and without the brackets. */
   encode(records: readonly object[]): readonly Buffer[] {
@@ -23,6 +30,9 @@ export class JsonPages {
       pages.push(page);
       start += page.records.length;
     }
+    const before = this.#records;
+    this.#changed = records.length !== before.length || records.some((record, at) => record !== before[at]);
+    this.#records = records;
     this.#pages = pages;
     return pages.flatMap(({ bytes }, at) => (at === 0 ? [bytes] : [SEPARATOR, bytes]));
   }

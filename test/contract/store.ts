@@ -1,5 +1,13 @@
 import type { Store } from '../../core/store/store.ts';
-import { buildApp, buildEvent, buildOperation, buildSnapshot, buildSnooze, keyOf } from '../support/build-records.ts';
+import {
+  buildApp,
+  buildEvent,
+  buildOperation,
+  buildSnapshot,
+  buildSnooze,
+  buildWatch,
+  keyOf,
+} from '../support/build-records.ts';
 
 /** What every store must do. `open` gives an empty one; the caller of this cleans up behind it. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -18,12 +26,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         { put: 'snapshot', record: buildSnapshot('shop') },
         { put: 'operation', record: buildOperation('shop') },
         { put: 'snooze', record: buildSnooze('shop') },
+        { put: 'watch', record: buildWatch('shop') },
       ]);
 
       expect(await store.find('app', keyOf('shop'))).toEqual(buildApp('shop'));
       expect(await store.find('snapshot', keyOf('shop'))).toEqual(buildSnapshot('shop'));
       expect(await store.find('operation', keyOf('shop'))).toEqual(buildOperation('shop'));
       expect(await store.find('snooze', keyOf('shop'))).toEqual(buildSnooze('shop'));
+      expect(await store.find('watch', keyOf('shop'))).toEqual(buildWatch('shop'));
     });
 
     it('finds nothing where nothing was written', async () => {

@@ -4,6 +4,7 @@ import type {
   OperationRecord,
   SnapshotRecord,
   SnoozeRecord,
+  WatchRecord,
 } from '../../core/store/records.ts';
 
 const at = '2026-11-22T09:00:00.000Z';
@@ -41,6 +42,12 @@ export function buildOperation(name: string, overrides: Partial<OperationRecord>
 
 export function buildSnooze(name: string, overrides: Partial<SnoozeRecord> = {}): SnoozeRecord {
   return { v: 1, ...names(name), until: at, actor: 'terminal:ana', at, ...overrides };
+}
+
+export function buildWatch(name: string, overrides: Partial<WatchRecord> = {}): WatchRecord {
+  const region = { type: 'scalingo', name: 'osc-fr1' } as const;
+  const app = { id: `id-${name}`, name, region, status: 'running', readAt: at } as const;
+  return { v: 1, ...names(name), app, wokenAt: [], undoneAt: [], ...overrides };
 }
 
 export function buildEvent(id: string, overrides: Partial<EventRecord> = {}): EventRecord {

@@ -1,5 +1,5 @@
 import type { Store, StoreChange } from '../../core/store/store.ts';
-import { buildApp, buildEvent, buildSnapshot, keyOf } from './build-records.ts';
+import { buildApp, buildEvent, buildSnapshot, buildWatch, keyOf } from './build-records.ts';
 
 /** Snapshots come and go over so many apps. */
 const APPS = 7;
@@ -14,10 +14,16 @@ export function numberedChanges(number: number, events: number): StoreChange[] {
     { put: 'app', record: buildApp(counter, { wakesMs: [number] }) },
     { put: 'snapshot', record: buildSnapshot(app, { correlationId: String(number) }) },
     { remove: 'snapshot', key: keyOf(`app-${(number + 1) % APPS}`) },
+    // A kind with a file of its own: it must become true at the same instant.
+    { put: 'watch', record: buildWatch(counter, { wokenAt: [instantOf(number)] }) },
     ...Array.from({ length: events }, (_, index) => ({
       append: buildEvent(`${number}.${index}`, { app: { key: keyOf(app), ref } }),
     })),
   ];
+}
+
+function instantOf(number: number): string {
+  return new Date(number * 1_000).toISOString();
 }
 
 /** The last write that the store holds; 0 for an empty store. */
@@ -35,6 +41,8 @@ export async function findFaults(store: Store, events: number): Promise<string[]
   if (snapshots.toSorted((a, b) => b - a).join() !== expected.join()) {
     faults.push(`write ${number}: snapshots of ${snapshots.join()}, not of ${expected.join()}`);
   }
+  const watched = (await store.find('watch', keyOf(counter)))?.wokenAt[0];
+  if (number > 0 && watched !== instantOf(number)) faults.push(`write ${number}: watched is of ${watched}`);
   const ids = (await store.listEvents({ limit: 1_000_000 })).map(({ id }) => id);
   const wrong = ids.findIndex((id, index) => id !== eventId(number, index, events));
   if (wrong !== -1) faults.push(`write ${number}: event ${wrong} from the end is ${ids[wrong]}`);

@@ -6,7 +6,7 @@ import { silentLog } from '../../../core/log.ts';
 import { createStore } from '../../../core/store/index.ts';
 import type { Store } from '../../../core/store/store.ts';
 import { describeStore } from '../../contract/store.ts';
-import { buildApp, buildEvent, buildSnapshot, keyOf } from '../../support/build-records.ts';
+import { buildApp, buildEvent, buildSnapshot, buildWatch, keyOf } from '../../support/build-records.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { makeFolder, removeFolders } from '../../support/temporary-folder.ts';
 
@@ -179,6 +179,54 @@ describe('a store on the disk', () => {
     });
   });
 
+  describe('with large kinds in files of their own', () => {
+    const sideFiles = async () => (await readdir(folder)).filter((name) => /^(watch|ledger)-/.test(name));
+
+    it('leaves such a file alone while its records do not change', async () => {
+      const store = await openStore(folder);
+      await store.write([{ put: 'watch', record: buildWatch('shop') }]);
+      const before = await sideFiles();
+
+      await store.write([{ put: 'app', record: buildApp('shop') }]);
+
+      expect(await sideFiles()).toEqual(before);
+      await store.write([{ remove: 'watch', key: keyOf('shop') }]);
+      expect(await sideFiles()).not.toEqual(before);
+      expect(await sideFiles()).toHaveLength(1);
+      await store.close();
+    });
+
+    it('refuses to start without a file that the state names, and says which', async () => {
+      const store = await openStore(folder);
+      await store.write([{ put: 'watch', record: buildWatch('shop') }]);
+      await store.close();
+      const [name = ''] = await sideFiles();
+      await rm(join(folder, name));
+
+      const opening = openStore(folder);
+
+      await expect(opening).rejects.toMatchObject({
+        code: 'store_invalid',
+        context: { reason: 'damaged', subject: name },
+      });
+    });
+
+    it('opens a state from before there were such files', async () => {
+      const store = await openStore(folder);
+      await store.write([{ put: 'app', record: buildApp('shop') }]);
+      await store.close();
+      const path = join(folder, 'paastis.json');
+      const text = await readFile(path, 'utf8');
+      await writeFile(path, text.replace('"version":2', '"version":1').replace('"files":{},\n', ''));
+
+      const again = await openStore(folder);
+
+      expect(await again.list('app')).toEqual([buildApp('shop')]);
+      expect(await again.list('watch')).toEqual([]);
+      await again.close();
+    });
+  });
+
   describe('whose file is not as it was written', () => {
     async function writtenFile(): Promise<string> {
       const store = await openStore(folder);
@@ -190,7 +238,7 @@ describe('a store on the disk', () => {
     it.each([
       ['cut in half', (text: string) => text.slice(0, text.length / 2), 'damaged', 'paastis.json'],
       ['empty', () => '', 'damaged', 'paastis.json'],
-      ['of a newer version', (text: string) => text.replace('"version":1', '"version":2'), 'newer', 'paastis.json'],
+      ['of a newer version', (text: string) => text.replace('"version":2', '"version":3'), 'newer', 'paastis.json'],
       ['with a newer record', (text: string) => text.replace('{"v":1', '{"v":2'), 'newer', 'app 1'],
       ['with a damaged record', (text: string) => text.replace('"name":', '"nome":'), 'damaged', 'app 1'],
     ])('is refused when %s, and stays as it is', async (_case, change, reason, subject) => {
