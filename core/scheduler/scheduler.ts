@@ -1,23 +1,27 @@
-/** Work at set times. One job never overlaps itself; what a pause missed is caught up once. */
-export interface Scheduler {
-  /**
-   * Adds a job, or replaces the one of that name. Times: `{ everyMs }`, or `{ at: 'Mon-Fri 09:00', timezone }`.
-   * The job gets the instant it was due for; what it throws is logged and does not end the schedule.
-   */
-  add(job: Job): void;
-  remove(name: string): void;
-  /** When a job runs next, ISO 8601, UTC. */
-  nextRun(name: string): string | undefined;
-  start(): void;
-  /** Starts nothing more; resolves when what runs has ended. */
-  stop(): Promise<void>;
-}
+/** When a job is due: every so often, or by lines of cron (`0 9 * * 1-5`) on the wall of a time zone. */
+export type Times =
+  | { readonly everyMs: number }
+  | { readonly cron: readonly string[] /** IANA name. */; readonly timezone: string };
 
 export interface Job {
   /** Survives restarts under this name: `sweep`, `digest:#dev`. */
   readonly name: string;
-  readonly when: { readonly everyMs: number } | { readonly at: string; readonly timezone: string };
-  /** How old a missed run may be and still be caught up; default: 1 h. */
+  readonly times: Times;
+  /** How old a missed run may be and still be caught up; default: an hour for cron, any age for `everyMs`. */
   readonly catchUpMs?: number;
+  /** @param dueAt the instant it was due for; the signal aborts when the scheduler stops */
   readonly run: (dueAt: Date, signal: AbortSignal) => Promise<void>;
+}
+
+/** Work at set times. A job never overlaps itself; what a pause has missed is caught up once. */
+export interface Scheduler {
+  /** Adds a job, or replaces the one of that name; a run under way goes on. */
+  add(job: Job): void;
+  remove(name: string): void;
+  /** When a job runs next, ISO 8601, UTC; undefined for an unknown one, and for times that never come. */
+  nextRun(name: string): string | undefined;
+  /** Resolves once it is known what ran before; jobs start from here on. */
+  start(): Promise<void>;
+  /** Starts nothing more; resolves when what runs has ended. */
+  stop(): Promise<void>;
 }
