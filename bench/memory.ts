@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { startSandbox } from '../bot/sandbox.ts';
+import { createSandboxClock } from '../bot/sandbox-clock.ts';
 import { systemClock } from '../core/clock.ts';
 import { type Measure, summarize } from './measure.ts';
 
@@ -35,7 +36,7 @@ interface Figure {
 
 /** Resident memory of the real program with 1,000 apps, after two lists and a wake. */
 export async function run(): Promise<Measure[]> {
-  const sandbox = await startSandbox({ clock: systemClock, speed: SPEED, seed: 1, apps: APPS });
+  const sandbox = await startSandbox({ clock: createSandboxClock(SPEED), seed: 1, apps: APPS });
   const figures: readonly Figure[] = [
     {
       name: 'real accounts, prompt',

@@ -17,9 +17,10 @@ import {
   systemClock,
   type Translate,
 } from '../core/index.ts';
-import { type Invocation, readArguments } from './arguments.ts';
+import { type Invocation, readArguments, type SandboxFlags } from './arguments.ts';
 import { type BotConfig, languageOf, readConfig } from './config.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import { createSandboxClock } from './sandbox-clock.ts';
 import type { BotService, ServiceOptions } from './service.ts';
 import { createSession, type Session } from './session.ts';
 import { createPaint, wantsColour } from './terminal/paint.ts';
@@ -35,8 +36,8 @@ type OutputStream = NodeJS.WritableStream & {
 };
 
 // Loaded when asked for: none of them is needed by one command on a real account, and they take half of the time and memory of a start.
-const openSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
-  (await import('./sandbox.ts')).startSandbox(options);
+const openSandbox = async ({ speed, ...options }: SandboxFlags): Promise<Sandbox> =>
+  (await import('./sandbox.ts')).startSandbox({ ...options, clock: createSandboxClock(speed) });
 const openService = async (options: ServiceOptions): Promise<BotService> =>
   (await import('./service.ts')).startService(options);
 
@@ -81,13 +82,12 @@ function say({ stdout }: ProgramOptions, text: string): ExitCode {
 type Running = Exclude<Invocation, { readonly kind: 'help' | 'version' }>;
 
 async function runConfigured(options: ProgramOptions, invocation: Running): Promise<ExitCode> {
-  const clock = systemClock;
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const read = await readConfig(options.env, { readFile: options.readFile, cwd: options.cwd, timezone });
   const served = invocation.kind === 'start' && (read.bot.slack !== undefined || options.env.PORT !== undefined);
   // At a terminal the answers tell what matters; lines of JSON between them only when they are asked for.
   const level = served || options.env.LOG_LEVEL !== undefined ? read.bot.logLevel : 'silent';
-  const log = level === 'silent' ? silentLog : (await import('./log.ts')).createLog({ level, clock });
+  const log = level === 'silent' ? silentLog : (await import('./log.ts')).createLog({ level, clock: systemClock });
   options.onFault((fault) => log.error({ error: fault }, 'a promise failed with nobody looking'));
   for (const warning of read.config.warnings) options.stderr.write(`${warning}\n`);
 
@@ -95,7 +95,8 @@ async function runConfigured(options: ProgramOptions, invocation: Running): Prom
   const offline = invocation.kind === 'command' && !needsAccount(invocation.line);
   if (invocation.kind === 'command' && !offline && read.config.providers.length === 0)
     return refuseWithoutAccount(options, read);
-  const sandbox = sandboxed ? await openSandbox({ clock, ...invocation.flags }) : undefined;
+  const sandbox = sandboxed ? await openSandbox(invocation.flags) : undefined;
+  const clock = sandbox?.clock ?? systemClock;
   try {
     return await runOpened(options, { invocation, read, clock, log, sandbox, served, offline });
   } finally {
@@ -126,7 +127,8 @@ function needsAccount(line: string): boolean {
 async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitCode> {
   const { invocation, read, clock, log, sandbox, offline } = opened;
   const providers = offline ? [] : (sandbox?.providers ?? read.config.providers);
-  const config: Config = { ...read.config, providers };
+  const simulated = sandbox !== undefined && read.settingsFile === undefined ? sandbox.settings : {};
+  const config: Config = { ...read.config, ...simulated, providers };
   // A simulated world ends with the program, and so does what is known of it.
   const kept = sandbox === undefined && !offline;
   const store = kept ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
@@ -136,6 +138,7 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
     const session = createSession({
       paastis,
       clock,
+      redrawClock: systemClock,
       output: options.stdout,
       colour: wantsColour(options.stdout, options.env.NO_COLOR),
       language: config.language,

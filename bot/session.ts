@@ -24,6 +24,8 @@ export interface Output {
 export interface SessionOptions {
   readonly paastis: Paastis;
   readonly clock: Clock;
+  /** For what moves on the screen; default: the same. */
+  readonly redrawClock?: Clock;
   readonly output: Output;
   readonly colour: boolean;
   readonly language: Language;
@@ -65,7 +67,8 @@ export function createSession(options: SessionOptions): Session {
     execute: async (line, signal) => {
       const json = wantsJson(line);
       const live = createLive({
-        clock,
+        // Redrawn for eyes, whatever the speed of a simulated account.
+        clock: options.redrawClock ?? clock,
         translate,
         write: (text) => void (json || output.write(text)),
         ...(output.isTTY === true &&
