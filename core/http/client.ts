@@ -18,7 +18,7 @@ import {
   networkFailure,
   timeoutFailure,
 } from './failure.ts';
-import { headerOf, mergeHeaders, requestIdOf, secretsIn, urlOf } from './message.ts';
+import { headerOf, mergeHeaders, requestIdOf, secretsIn, skewOf, urlOf } from './message.ts';
 import type { Pace } from './pace.ts';
 import type { FailedAnswer, FailureReading, HttpAnswer, HttpRequest } from './request.ts';
 import { backoffMs, MAX_TRIES, mayRepeat, parseRetryAfter, rateLimitPauseMs } from './retry.ts';
@@ -74,6 +74,7 @@ export class HttpClient {
   readonly #tryTimeoutMs: number;
   readonly #callTimeoutMs: number;
   readonly #maxBodyBytes: number;
+  #skewMs: number | undefined;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
@@ -81,6 +82,11 @@ export class HttpClient {
     this.#tryTimeoutMs = options.tryTimeoutMs ?? 30_000;
     this.#callTimeoutMs = options.callTimeoutMs ?? 90_000;
     this.#maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
+  }
+
+  /** The host's clock minus ours, in ms, to the second, as its last answer told; undefined before the first one. */
+  get skewMs(): number | undefined {
+    return this.#skewMs;
   }
 
   /**
@@ -213,6 +219,8 @@ export class HttpClient {
         });
         const requestId = requestIdOf(response.headers, requestIdHeader);
         call.asked = { ...call.asked, requestId };
+        const date = headerOf(response.headers, 'date');
+        this.#skewMs = skewOf(date, startedMs, clock.now().getTime()) ?? this.#skewMs;
         const outcome = await take(response, call);
         const durationMs = clock.now().getTime() - startedMs;
         log.debug({ region, app, method, path, status: response.statusCode, requestId, durationMs }, 'call answered');

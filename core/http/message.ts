@@ -21,6 +21,22 @@ export function requestIdOf(headers: Headers, name: string): string | undefined 
   return value !== undefined && /^[\w.:/+=-]{1,128}$/.test(value) ? value : undefined;
 }
 
+/**
+ * How far the sender's clock is ahead of ours, in whole seconds, from the `Date` header of an answer: zero while the
+ * time on the way and the header's own precision, a second, explain the difference.
+ * @param askedMs when the request was sent
+ * @param answeredMs when the headers had come
+ * @see RFC 9110, section 6.6.1
+ */
+export function skewOf(date: string | undefined, askedMs: number, answeredMs: number): number | undefined {
+  const dateMs = Date.parse(date ?? '');
+  if (Number.isNaN(dateMs)) return undefined;
+  const ms = dateMs + 500 - (askedMs + answeredMs) / 2;
+  const doubtMs = 500 + Math.abs(answeredMs - askedMs) / 2;
+  // The sum avoids a negative zero.
+  return Math.abs(ms) <= doubtMs ? 0 : Math.round(ms / 1_000) * 1_000 + 0;
+}
+
 /** Later sources win, whatever the case of the names: two `accept` of different case would both be sent. */
 export function mergeHeaders(...sources: readonly (SentHeaders | undefined)[]): SentHeaders {
   const entries = sources.flatMap((source) => Object.entries(source ?? {}));

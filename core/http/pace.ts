@@ -12,6 +12,10 @@ export interface Pace {
   acquire(priority: Priority, signal?: AbortSignal): Promise<() => void>;
   /** Nobody starts before then: the account was told to wait (429). */
   pause(ms: number): void;
+  /** Requests allowed in any 60 s. */
+  readonly perMinute: number;
+  /** How many of these are not used up now; none during a pause. */
+  left(): number;
 }
 
 export interface PaceOptions {
@@ -73,13 +77,17 @@ export function createPace(options: PaceOptions): Pace {
   const hasSlot = (priority: Priority) =>
     inFlight < (priority === 'person' ? maxInFlight : maxInFlight - reservedInFlight);
 
-  /** How long someone who joins now would wait, were every request under way to end at once. */
+  /**
+   * How long someone who joins now would wait, were every request under way to end at once; past the longest wait
+   * nobody counts on, since a long queue is asked about by everyone who joins it.
+   */
   const expectedWaitMs = (priority: Priority): number => {
+    if (maxWaitMs === Number.POSITIVE_INFINITY) return 0;
     const now = nowMs();
     const future = usage(now + WINDOW_MS);
     const ahead = priority === 'person' ? queues.person.size : queues.person.size + queues.background.size;
     let at = now;
-    for (let place = 0; place <= ahead; place += 1) {
+    for (let place = 0; place <= ahead && at - now <= maxWaitMs; place += 1) {
       at = Math.max(at, startsAtMs(future, priority));
       future.fullAtMs = Math.max(future.fullAtMs, at) + everyMs;
       future.leavesAtMs.push(at + WINDOW_MS);
@@ -120,6 +128,8 @@ export function createPace(options: PaceOptions): Pace {
   };
 
   return {
+    perMinute,
+    left: () => (pausedUntilMs > nowMs() ? 0 : Math.max(0, perMinute - usage(0).leavesAtMs.length)),
     acquire: (priority, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

@@ -4,15 +4,19 @@ import type { Clock } from '../../clock.ts';
 import type { CleverCloudConfig, CleverCloudCredentials } from '../../config.ts';
 import { ProviderError } from '../../errors.ts';
 import { HttpClient } from '../../http/client.ts';
-import { createPace } from '../../http/pace.ts';
+import { createPace, type Pace } from '../../http/pace.ts';
 import type { FailedAnswer, FailureReading, HttpRequest } from '../../http/request.ts';
 import type { CallOptions, ProviderDeps } from '../provider.ts';
 import { hmacHeader, plaintextHeader } from './oauth.ts';
 import { apiUrlFor } from './regions.ts';
 import {
+  type ApiTokens,
   type Application,
+  apiTokensSchema,
   applicationSchema,
   applicationsSchema,
+  type CurrentToken,
+  currentTokenSchema,
   type Deployment,
   deploymentsByAppSchema,
   deploymentsSchema,
@@ -22,8 +26,12 @@ import {
   type Instance,
   instancesByAppSchema,
   instancesSchema,
+  type PriceSystem,
+  priceSystemSchema,
+  type Self,
   selfSchema,
   startedSchema,
+  summarySchema,
 } from './schema.ts';
 
 /** No limit is published; existing products live well below 5 requests a second and 4 in flight. */
@@ -33,7 +41,9 @@ type ByApp<Value> = Readonly<Record<string, readonly Value[]>>;
 
 /** The endpoints we use, one method each. v2 paths start at the owner, v4 paths name the owner's id. */
 export class CleverCloudClient {
+  readonly credentialsKind: CleverCloudCredentials['kind'];
   readonly #http: HttpClient;
+  readonly #pace: Pace;
   readonly #region: string;
   readonly #owner: string | undefined;
   #ownerId: string | undefined;
@@ -44,21 +54,61 @@ export class CleverCloudClient {
     this.#owner = config.owner;
     this.#ownerId = config.owner;
     this.#region = `${config.type}/${config.region}`;
+    this.credentialsKind = config.credentials.kind;
+    this.#pace = createPace({ clock: deps.clock, ...PACE });
     this.#http = new HttpClient({
       baseUrl: apiUrlFor(config),
       region: this.#region,
       clock: deps.clock,
       log: deps.log,
       proxy: deps.proxy,
-      pace: createPace({ clock: deps.clock, ...PACE }),
+      pace: this.#pace,
       requestIdHeader: 'sozu-id',
       authorize: async (call) => ({ authorization: authorization(config.credentials, call, deps.clock) }),
       readFailure,
     });
   }
 
-  async getSelf(options: CallOptions = {}): Promise<z.infer<typeof selfSchema>> {
+  /** The vendor's clock minus ours, as its last answer told. */
+  get skewMs(): number | undefined {
+    return this.#http.skewMs;
+  }
+
+  get budget(): { readonly perMinute: number; readonly left: number } {
+    return { perMinute: this.#pace.perMinute, left: this.#pace.left() };
+  }
+
+  async getSelf(options: CallOptions = {}): Promise<Self> {
     return this.#read({ ...options, method: 'GET', path: '/v2/self', schema: selfSchema });
+  }
+
+  /** The OAuth token in use. */
+  async findCurrentToken(options: CallOptions = {}): Promise<CurrentToken | undefined> {
+    return this.#find('/v2/self/tokens/current', currentTokenSchema, {}, options);
+  }
+
+  /** The user's API tokens, without their values; the bridge alone knows them. */
+  async findApiTokens(options: CallOptions = {}): Promise<ApiTokens | undefined> {
+    return this.#find('/api-tokens', apiTokensSchema, {}, options);
+  }
+
+  /** What the user may do for the owner; `OWNER` in one's own space. */
+  async findRole(options: CallOptions = {}): Promise<string | undefined> {
+    if (this.#base() === '/v2/self') return 'OWNER';
+    const summary = await this.#find('/v2/summary', summarySchema, {}, options);
+    return summary?.organisations.find(({ id }) => id === this.#owner)?.role ?? undefined;
+  }
+
+  /** The owner's negotiated prices in that zone, undefined where these credentials may not read them. */
+  async findOwnPrices(zone: string, options: CallOptions = {}): Promise<PriceSystem | undefined> {
+    const path = `/v4/billing/organisations/${await this.#resolveOwnerId(options)}/price-system`;
+    return this.#find(path, priceSystemSchema, { zone_id: zone, currency: 'EUR' }, options);
+  }
+
+  async getListPrices(zone: string, options: CallOptions = {}): Promise<PriceSystem> {
+    const query = { zone_id: zone, currency: 'EUR' };
+    const call = { ...options, method: 'GET', path: '/v4/billing/price-system', query } as const;
+    return this.#read({ ...call, schema: priceSystemSchema });
   }
 
   /** Every zone, archived apps included; the API has neither filter nor pages. */
@@ -106,13 +156,13 @@ export class CleverCloudClient {
 
   /** The newest row of each app, undefined when the untyped answer is not what we take it for. */
   async findOwnerDeployments(options: CallOptions = {}): Promise<ByApp<Deployment> | undefined> {
-    const rows = await this.#findUntyped('deployments', deploymentsByAppSchema, { limit: 1 }, options);
+    const rows = await this.#find(`${this.#base()}/deployments`, deploymentsByAppSchema, { limit: 1 }, options);
     if (rows === undefined) return undefined;
     return Object.fromEntries(Object.entries(rows).map(([id, list]) => [id, newestFirst(list)]));
   }
 
   async findOwnerInstances(options: CallOptions = {}): Promise<ByApp<Instance> | undefined> {
-    return this.#findUntyped('instances', instancesByAppSchema, {}, options);
+    return this.#find(`${this.#base()}/instances`, instancesByAppSchema, {}, options);
   }
 
   /**
@@ -196,16 +246,17 @@ export class CleverCloudClient {
     return this.#ownerId;
   }
 
-  async #findUntyped<Body>(
+  /** For what may be missing, or be another thing than we take it for. */
+  async #find<Body>(
     path: string,
     schema: z.ZodType<Body>,
-    query: Readonly<Record<string, number>>,
+    query: Readonly<Record<string, number | string>>,
     options: CallOptions,
   ): Promise<Body | undefined> {
     const answer = await this.#http.send({
       ...options,
       method: 'GET',
-      path: `${this.#base()}/${path}`,
+      path,
       query,
       schema: z.unknown(),
       accept: [400, 404, 405, 500, 501],

@@ -9,18 +9,23 @@ import type {
   CallOptions,
   Change,
   ChangeProgress,
+  PriceList,
   ProbeAnswer,
   Provider,
   ProviderDeps,
+  ProviderHealth,
+  SizeFacts,
   StopOptions,
 } from '../provider.ts';
 import { readActivity } from './activity.ts';
 import { startApp, stopApp } from './changes.ts';
 import { CleverCloudClient } from './client.ts';
+import { nameAccount, readHealth } from './health.ts';
 import { mapApp, mapBusy, mapScaling, mapStoppedScaling } from './map.ts';
 import { Memory } from './memory.ts';
 import { readProgress } from './progress.ts';
-import { type Context, readApp, readApps, recallApp } from './reading.ts';
+import { type Context, readApp, readApps, recallApp, understood } from './reading.ts';
+import { describeSize, mapPrices } from './sizes.ts';
 import { isNeverDeployed } from './status.ts';
 
 /** One zone of one owner at Clever Cloud. */
@@ -89,8 +94,24 @@ export class CleverCloudProvider implements Provider {
   }
 
   async getAccount(options: CallOptions = {}): Promise<Account> {
-    const { id, name } = await this.#context.client.getSelf(options);
-    return { id, name: name === null || name === undefined || name === '' ? id : name };
+    return nameAccount(await this.#context.client.getSelf(options));
+  }
+
+  async getPrices(options: CallOptions = {}): Promise<PriceList> {
+    const { client, clock, zone } = this.#context;
+    const own = await understood(client.findOwnPrices(zone, options));
+    const readAt = clock.now().toISOString();
+    const prices = own && mapPrices(own, 'account', readAt);
+    if (prices !== undefined && Object.keys(prices.perHour).length > 0) return prices;
+    return mapPrices(await client.getListPrices(zone, options), 'list', readAt);
+  }
+
+  describeSize(size: string): SizeFacts | undefined {
+    return describeSize(size);
+  }
+
+  getHealth(options: CallOptions = {}): Promise<ProviderHealth> {
+    return readHealth(this.#context, options);
   }
 
   /** Without an instance the load balancer answers a 404 that bears a header of its own. */

@@ -66,8 +66,8 @@ export async function readApps(context: Context, options: CallOptions = {}): Pro
   return known;
 }
 
-/** A refusal of the summaries is no failure: the apps answer for themselves. */
-async function understood<Value>(asked: Promise<Value | undefined>): Promise<Value | undefined> {
+/** A refusal of what one can do without is no failure: of the summaries, since the apps answer for themselves. */
+export async function understood<Value>(asked: Promise<Value | undefined>): Promise<Value | undefined> {
   try {
     return await asked;
   } catch (error) {

@@ -54,6 +54,42 @@ export const instancesByAppSchema = z.record(z.string(), instancesSchema);
 
 export const selfSchema = z.object({ id: z.string().min(1), name: z.string().nullish() });
 
+export type Self = z.infer<typeof selfSchema>;
+
+/** Who is in which organisation with which role: `ADMIN`, `MANAGER`, `DEVELOPER`, `ACCOUNTING`. */
+export const summarySchema = z.object({
+  organisations: z.array(z.object({ id: z.string(), role: z.string().nullish() })),
+});
+
+/** The type of dates is not documented: epoch ms elsewhere in v2, text on the bridge. */
+const expirationDate = z.union([z.number(), z.string()]).nullish().catch(undefined);
+
+export const currentTokenSchema = z.object({ expirationDate });
+
+export type CurrentToken = z.infer<typeof currentTokenSchema>;
+
+export const apiTokensSchema = z.array(z.object({ state: z.string().nullish(), expirationDate }));
+
+export type ApiTokens = z.infer<typeof apiTokensSchema>;
+
+/** Prices of one zone; `time_unit` is a duration such as `PT1H`. */
+export const priceSystemSchema = z.object({
+  currency: z.string().nullish(),
+  runtime: z
+    .array(
+      z.object({
+        price: z.number(),
+        time_unit: z.string().nullish(),
+        slug_id: z.string().nullish(),
+        source: z.string().nullish(),
+        flavor: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+export type PriceSystem = z.infer<typeof priceSystemSchema>;
+
 /** Answer to a start; the id is missing in some clients' tests, and the text is not documented. */
 export const startedSchema = z.object({ deploymentId: z.string().nullish() });
 

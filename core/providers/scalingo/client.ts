@@ -18,7 +18,9 @@ import {
   appAnswer,
   appList,
   autoscalerList,
+  type CollaboratorRow,
   type ContainerRow,
+  collaboratorList,
   containerList,
   type DeploymentRow,
   deploymentList,
@@ -30,6 +32,8 @@ import {
   type MetricPoint,
   metricPoints,
   operationAnswer,
+  type SizeRow,
+  sizeList,
   tokenAnswer,
 } from './schema.ts';
 
@@ -64,6 +68,7 @@ export class ScalingoClient {
   readonly #bearer: BearerSource;
   readonly #auth: HttpClient;
   readonly #api: HttpClient;
+  readonly #pace: Pace;
 
   constructor(config: ScalingoConfig, { clock, log, proxy }: ProviderDeps) {
     const { apiUrl, authUrl } = hostsOf(config);
@@ -76,16 +81,26 @@ export class ScalingoClient {
       baseUrl: authUrl,
       authorize: async ({ url }) => (url.pathname === EXCHANGE_PATH ? this.#apiToken() : this.#bearerHeader()),
     });
+    this.#pace = createRegionPace(clock);
     this.#api = new HttpClient({
       ...common,
       baseUrl: apiUrl,
-      pace: createRegionPace(clock),
+      pace: this.#pace,
       authorize: () => this.#bearerHeader(),
       reauthorize: async () => {
         await this.#bearer.renew();
         return true;
       },
     });
+  }
+
+  /** The vendor's clock minus ours, as its last answer told. */
+  get skewMs(): number | undefined {
+    return this.#api.skewMs ?? this.#auth.skewMs;
+  }
+
+  get budget(): { readonly perMinute: number; readonly left: number } {
+    return { perMinute: this.#pace.perMinute, left: this.#pace.left() };
   }
 
   async listApps(options: CallOptions): Promise<AppRow[]> {
@@ -173,6 +188,18 @@ export class ScalingoClient {
     if (answer.status !== 404) return this.#bodyOf(call, answer);
     if (failureBody.safeParse(answer.json).data?.error === 'no metrics found') return undefined;
     throw this.#failure(call, answer);
+  }
+
+  async listSizes(options: CallOptions): Promise<SizeRow[]> {
+    const call = { method: 'GET', path: '/v1/features/container_sizes', ...options } as const;
+    return (await this.#read({ ...call, schema: sizeList })).container_sizes;
+  }
+
+  /** Undefined where the list is not for us: a 401 also means "not allowed", and no bearer is renewed for it. */
+  async findCollaborators(target: Target): Promise<CollaboratorRow[] | undefined> {
+    const call = { ...request(target, 'GET', '/collaborators'), schema: collaboratorList };
+    const answer = await this.#api.send({ ...call, accept: [401, 403, 404] });
+    return answer.status >= 400 ? undefined : this.#bodyOf(call, answer).collaborators;
   }
 
   /** Proves the token itself: a bearer would outlive its revocation. */

@@ -63,7 +63,7 @@ function mapStatus(row: AppRow): ProviderStatus {
  * A parent alone proves nothing, since child apps are also made by hand: the name must follow. How the vendor shortens
  * a name that would be too long is unknown [A]: there the ending is enough.
  */
-function mapReview({ name, parent_app_name: parent }: AppRow): ReviewApp | undefined {
+export function mapReview({ name, parent_app_name: parent }: AppRow): ReviewApp | undefined {
   const ending = /-pr([1-9]\d{0,8})$/.exec(name);
   if (!parent || ending === null) return undefined;
   const whole = `${parent}${ending[0]}`;

@@ -13,11 +13,15 @@ import type {
   CallOptions,
   Change,
   ChangeProgress,
+  PriceList,
   ProbeAnswer,
   Provider,
   ProviderDeps,
+  ProviderHealth,
+  SizeFacts,
 } from '../provider.ts';
 import { type ScaleAnswer, ScalingoClient, type Target } from './client.ts';
+import { nameAccount, readHealth } from './health.ts';
 import {
   findPreviousFormation,
   LONGEST_WINDOW_HOURS,
@@ -28,6 +32,7 @@ import {
   mapOneOffs,
   windowHours,
 } from './map.ts';
+import { describeSize, mapPrices } from './sizes.ts';
 
 const HOUR_MS = 3_600_000;
 /** Events come 30 to a page: 90 is more than an app sees while it sleeps. */
@@ -164,8 +169,19 @@ export class ScalingoProvider implements Provider {
   }
 
   async getAccount(options: CallOptions = {}): Promise<Account> {
-    const { id, username, email } = await this.#client.getAccount(options);
-    return { id, name: username || email || id };
+    return nameAccount(await this.#client.getAccount(options));
+  }
+
+  async getPrices(options: CallOptions = {}): Promise<PriceList> {
+    return mapPrices(await this.#client.listSizes(options), this.#now());
+  }
+
+  describeSize(size: string): SizeFacts | undefined {
+    return describeSize(size);
+  }
+
+  getHealth(options: CallOptions = {}): Promise<ProviderHealth> {
+    return readHealth(this.#client, options);
   }
 
   isPlaceholder({ status, headers }: ProbeAnswer): boolean {

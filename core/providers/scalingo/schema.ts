@@ -19,6 +19,7 @@ export const appRow = z.object({
   last_deployed_at: maybeText,
   /** The last success; null: never deployed. Absent says nothing. */
   last_deployment_id: maybeText,
+  owner: z.object({ id: z.string() }).nullish().catch(undefined),
 });
 export type AppRow = z.infer<typeof appRow>;
 
@@ -83,6 +84,22 @@ export const tokenAnswer = z.object({ token: z.string().min(1) });
 export const tokenClaims = z.object({ exp: z.number(), iat: z.number().nullish().catch(undefined) });
 
 export const accountAnswer = z.object({ user: z.object({ id: z.string(), username: maybeText, email: maybeText }) });
+
+export const sizeRow = z.object({
+  name: z.string(),
+  /** Cents. */
+  thirtydays_price: z.number().nullish().catch(undefined),
+});
+export type SizeRow = z.infer<typeof sizeRow>;
+export const sizeList = z.object({ container_sizes: z.array(sizeRow) });
+
+export const collaboratorRow = z.object({
+  user_id: maybeText,
+  email: maybeText,
+  is_limited: z.boolean().nullish().catch(undefined),
+});
+export type CollaboratorRow = z.infer<typeof collaboratorRow>;
+export const collaboratorList = z.object({ collaborators: z.array(collaboratorRow) });
 
 export const failureBody = z.object({
   error: maybeText,
