@@ -13,6 +13,8 @@ import type { Log } from './log.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
 import { printRegion } from './model/region.ts';
 import { loadProviders } from './providers/index.ts';
+import { createLedger } from './savings/ledger.ts';
+import { createPriceBook } from './savings/prices.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
 
 export { type Clock, systemClock } from './clock.ts';
@@ -93,8 +95,11 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   const bus = createEventBus({ log });
   const audit = createAudit({ store, bus, clock });
   const prober = createProber({ clock, proxy });
-  const engine = createEngine({ providers, store, audit, prober, clock, log });
-  const directory = createDirectory({ providers, failed: loaded.failed, store, audit, clock, log });
+  const prices = createPriceBook({ providers: () => providers, prices: () => config.prices, store, clock, log });
+  await prices.load();
+  const ledger = createLedger({ store, prices, clock });
+  const engine = createEngine({ providers, store, audit, prober, ledger, clock, log });
+  const directory = createDirectory({ providers, failed: loaded.failed, store, audit, ledger, clock, log });
   const commandDeps = { config, providers, directory, engine, store, audit, clock, log };
 
   const recovered = engine.recover();

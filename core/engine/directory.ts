@@ -7,6 +7,8 @@ import { printRegion, type Region } from '../model/region.ts';
 import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { AppRecord } from '../store/records.ts';
 import type { Store, StoreChange } from '../store/store.ts';
+import { closeVanished } from './interval-end.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A region whose apps could not be read, and why; the others are not touched by it. */
 export interface RegionFailure {
@@ -37,6 +39,7 @@ export interface DirectoryDeps {
   readonly failed: readonly RegionFailure[];
   readonly store: Store;
   readonly audit: Audit;
+  readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -140,7 +143,7 @@ async function remember(deps: DirectoryDeps, region: Region, apps: readonly App[
         changes.push({ remove: 'app', key }, { remove: 'snapshot', key }, { remove: 'snooze', key });
       continue;
     }
-    changes.push({ put: 'app', record: { ...record, vanishedAt: at } });
+    changes.push({ put: 'app', record: { ...record, vanishedAt: at } }, ...(await closeVanished(deps, record)));
     tell('app_vanished', record.key, record.ref);
   }
   if (changes.length > 0) await deps.audit.keep(events, changes);

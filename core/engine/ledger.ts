@@ -29,9 +29,14 @@ export interface Ledger {
   confirm(key: AppKey, at: Date): Promise<readonly StoreChange[]>;
   /** Nothing was stopped after all. */
   cancel(key: AppKey): Promise<readonly StoreChange[]>;
-  /** Something runs again, or is about to be asked for. Nothing open: no change. */
+  /**
+   * Something runs again, or is about to be asked for. Nothing open: no change. One whose sleep was never confirmed
+   * is dropped: what nobody saw is not counted.
+   */
   close(
     key: AppKey,
     end: { readonly at: Date; readonly by: IntervalEnd; readonly errorMs?: number; readonly wouldBe?: boolean },
   ): Promise<readonly StoreChange[]>;
+  /** What was asked for took nothing: the sleep that was closed for it, then or later, goes on as if it never had been. */
+  reopen(key: AppKey, closedSince: Date): Promise<readonly StoreChange[]>;
 }

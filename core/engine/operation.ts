@@ -11,6 +11,7 @@ import type { AppStatus } from '../model/status.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { OperationRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { Ledger } from './ledger.ts';
 import type { OnProgress } from './progress.ts';
 
 /** Who asks for an operation and how he hears of it. */
@@ -53,6 +54,7 @@ export interface EngineDeps {
   readonly store: Store;
   readonly audit: Audit;
   readonly prober: Prober;
+  readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -81,7 +81,7 @@ async function takeUpSleep(scope: OperationScope, record: OperationRecord, signa
   const snapshot = await deps.store.find('snapshot', appKey(app));
   const ending = { app, before: 'falling_asleep', durationMs: elapsedMs(deps.clock, startedAt) } as const;
   if (app.status === 'stopped' && snapshot !== undefined) {
-    await finishSleep({ ...scope, app }, snapshot, { ...ending, forced: false });
+    await finishSleep({ ...scope, app }, snapshot, ending);
     return { ...ending, after: 'asleep', changed: true, reason: 'slept', formation: snapshot.formation };
   }
   // Never deployed: a start would change what the vendor has stored, and start nothing.
@@ -91,6 +91,7 @@ async function takeUpSleep(scope: OperationScope, record: OperationRecord, signa
     [
       { remove: 'snapshot', key: record.key },
       { remove: 'operation', key: record.key },
+      ...(await deps.ledger.cancel(record.key)),
     ],
   );
   return { ...ending, after: 'running', changed: false, reason: 'woken_instead' };

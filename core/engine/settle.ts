@@ -4,6 +4,7 @@ import type { Formation } from '../model/formation.ts';
 import type { Change } from '../providers/provider.ts';
 import type { AppRecord, OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
+import { closeFoundAwake } from './interval-end.ts';
 import { elapsedMs, makeEvent, noteRequested, type OperationScope, type Outcome } from './operation.ts';
 import { waitUntilDone } from './wait.ts';
 
@@ -36,10 +37,7 @@ export async function alreadyRunning(
     const woken = left?.kind === 'wake' ? [makeEvent(scope, 'app_woken', { before: 'waking', ...facts })] : [];
     await deps.audit.keep(
       [...woken, makeEvent(scope, 'snapshot_restored', facts)],
-      [
-        { remove: 'snapshot', key },
-        { remove: 'operation', key },
-      ],
+      [{ remove: 'snapshot', key }, { remove: 'operation', key }, ...(await closeFoundAwake(deps, app))],
     );
   }
   const durationMs = elapsedMs(deps.clock, state.startedAt);

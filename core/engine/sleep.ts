@@ -2,6 +2,7 @@ import { describeError, OperationError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty } from '../model/formation.ts';
 import type { SnapshotRecord, SnoozeRecord } from '../store/records.ts';
+import type { SleepCause } from './ledger.ts';
 import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
 import { estimateFrom, type Phase } from './progress.ts';
@@ -18,6 +19,10 @@ export interface SleepOptions {
   readonly force?: boolean;
   /** One deadline for all of it; default 15 min, what a slow stop may take. */
   readonly timeoutMs?: number;
+  /** What the savings are told by; default `manual`. */
+  readonly cause?: SleepCause;
+  /** Why it was decided; kept in the event. */
+  readonly reason?: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 15 * 60_000;
@@ -75,7 +80,7 @@ async function sleepWithin(
   const formation = await readFormation(scope, app, snapshot, signal);
   if (isEmpty(formation)) return nothingToDo(scope, outcome, snapshot);
   if (control.superseded) return wokenMeanwhile(scope, outcome, 'running');
-  const noted = makeRecords(scope, startedAt, formation);
+  const noted = makeRecords(scope, startedAt, formation, options.cause ?? 'manual');
   control.markRequested();
   await save(scope, noted);
   if (control.superseded) {
@@ -91,7 +96,8 @@ async function sleepWithin(
     onTaken: () => report('stopping'),
   });
   const durationMs = elapsedMs(deps.clock, startedAt);
-  await finishSleep({ ...scope, app }, ran, { before, durationMs, forced: options.force === true });
+  const reason = options.force === true ? 'forced' : options.reason;
+  await finishSleep({ ...scope, app }, ran, { before, durationMs, reason });
   report('asleep');
   if (control.superseded) return { ...wokenMeanwhile(scope, outcome, 'asleep'), changed: true };
   return { app, before, after: 'asleep', changed: true, durationMs, reason: 'slept', formation: ran.formation };
@@ -131,7 +137,7 @@ async function refuseBusy(scope: OperationScope, app: App, options: SleepOptions
   if (first !== undefined) throw refuse(app, first.kind === 'deployment' ? 'deploying' : 'one_off', first.detail);
 }
 
-function makeRecords(scope: OperationScope, startedAt: Date, formation: Formation): Noted {
+function makeRecords(scope: OperationScope, startedAt: Date, formation: Formation, cause: SleepCause): Noted {
   const common = { v: 1, key: appKey(scope.app), ref: appRef(scope.app), formation } as const;
   const { actor, entryPoint, correlationId } = scope;
   const takenAt = scope.deps.clock.now().toISOString();
@@ -146,6 +152,7 @@ function makeRecords(scope: OperationScope, startedAt: Date, formation: Formatio
       entryPoint,
       correlationId,
     },
+    cause,
   };
 }
 
@@ -153,25 +160,26 @@ function makeRecords(scope: OperationScope, startedAt: Date, formation: Formatio
 export async function finishSleep(
   scope: OperationScope,
   snapshot: SnapshotRecord,
-  ending: { readonly before: Outcome['before']; readonly durationMs: number; readonly forced: boolean },
+  ending: { readonly before: Outcome['before']; readonly durationMs: number; readonly reason?: string | undefined },
 ): Promise<void> {
   const { deps } = scope;
   const { key } = snapshot;
-  const { before, durationMs, forced } = ending;
-  const asleepAt = deps.clock.now().toISOString();
+  const { before, durationMs, reason } = ending;
+  const asleepAt = deps.clock.now();
   const slept = makeEvent(scope, 'app_slept', {
     before,
     after: 'asleep',
     durationMs,
     formation: snapshot.formation,
-    ...(forced && { reason: 'forced' }),
+    ...(reason !== undefined && { reason }),
   });
   await deps.audit.keep(
     [slept],
     [
-      { put: 'snapshot', record: { ...snapshot, asleepAt } },
+      { put: 'snapshot', record: { ...snapshot, asleepAt: asleepAt.toISOString() } },
       { remove: 'operation', key },
       { remove: 'snooze', key },
+      ...(await deps.ledger.confirm(key, asleepAt)),
       ...rememberDuration(await deps.store.find('app', key), 'sleepsMs', durationMs),
     ],
   );
@@ -188,12 +196,15 @@ async function nothingToDo(
   ending: Ending,
   snapshot: SnapshotRecord | undefined,
 ): Promise<Outcome> {
+  const left = await scope.deps.store.find('operation', appKey(scope.app));
   // A sleep of ours whose end nobody saw: it is over now.
   if (snapshot !== undefined && snapshot.asleepAt === undefined) {
-    await finishSleep(scope, snapshot, { before: ending.before, durationMs: 0, forced: false });
-  } else if ((await scope.deps.store.find('operation', appKey(scope.app))) !== undefined) {
-    // A wake that was cut off is not wanted any more.
-    await forget(scope, ['operation']);
+    await finishSleep(scope, snapshot, { before: ending.before, durationMs: 0 });
+  } else if (left !== undefined) {
+    // A wake that was cut off is not wanted any more; one whose start was never taken ended no sleep.
+    const asleep = snapshot !== undefined && left.phase === 'prepared';
+    const reopened = asleep ? await scope.deps.ledger.reopen(left.key, new Date(left.startedAt)) : [];
+    await forget(scope, ['operation'], reopened);
   }
   const after = snapshot === undefined ? 'stopped' : 'asleep';
   const durationMs = elapsedMs(scope.deps.clock, ending.startedAt);

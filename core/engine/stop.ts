@@ -4,6 +4,7 @@ import { type App, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty } from '../model/formation.ts';
 import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
+import type { SleepCause } from './ledger.ts';
 import { isRefusal, makeEvent, noteRequested, type OperationScope } from './operation.ts';
 import { growing, STATE_POLL_MS, untilBegun, waitUntilDone, waitUntilStable } from './wait.ts';
 
@@ -11,6 +12,7 @@ import { growing, STATE_POLL_MS, untilBegun, waitUntilDone, waitUntilStable } fr
 export interface Noted {
   readonly snapshot: SnapshotRecord;
   readonly operation: OperationRecord;
+  readonly cause: SleepCause;
 }
 
 export interface StopOptions {
@@ -53,12 +55,15 @@ export async function readFormation(
 }
 
 /** Writes down what runs, durably, before the first container stops. */
-export async function save(scope: OperationScope, { snapshot, operation }: Noted): Promise<void> {
-  await scope.deps.audit.keep(
-    [makeEvent(scope, 'snapshot_saved', { formation: snapshot.formation })],
+export async function save(scope: OperationScope, { snapshot, operation, cause }: Noted): Promise<void> {
+  const { app, actor, correlationId, deps } = scope;
+  const { formation } = snapshot;
+  await deps.audit.keep(
+    [makeEvent(scope, 'snapshot_saved', { formation })],
     [
       { put: 'snapshot', record: snapshot },
       { put: 'operation', record: operation },
+      ...(await deps.ledger.open(app, { formation, cause, actor, correlationId })),
     ],
   );
 }
@@ -129,6 +134,7 @@ async function renew(scope: OperationScope, noted: Noted, options: StopOptions):
   if (isDeepStrictEqual(formation, noted.snapshot.formation)) return noted;
   const takenAt = deps.clock.now().toISOString();
   const renewed: Noted = {
+    ...noted,
     snapshot: { ...noted.snapshot, formation, takenAt },
     operation: { ...noted.operation, formation },
   };
@@ -139,7 +145,7 @@ async function renew(scope: OperationScope, noted: Noted, options: StopOptions):
 /** Nothing was stopped: what the stop had prepared is put back and the note of what runs is not needed. */
 export async function putBack(scope: OperationScope, { snapshot }: Noted): Promise<void> {
   await scope.provider.settle?.(scope.app.id, snapshot.formation, { priority: 'person' });
-  await forget(scope, ['snapshot', 'operation']);
+  await forget(scope, ['snapshot', 'operation'], await scope.deps.ledger.cancel(appKey(scope.app)));
 }
 
 function stopFailed(app: App, error: OperationError): OperationError {
@@ -151,8 +157,12 @@ function stopFailed(app: App, error: OperationError): OperationError {
   });
 }
 
-/** Forgets what was noted for a sleep that did not take place. */
-export async function forget(scope: OperationScope, kinds: readonly ('snapshot' | 'operation')[]): Promise<void> {
-  const changes: StoreChange[] = kinds.map((kind) => ({ remove: kind, key: appKey(scope.app) }));
-  await scope.deps.store.write(changes);
+/** Forgets what was noted for a sleep or a wake that did not take place. */
+export async function forget(
+  scope: OperationScope,
+  kinds: readonly ('snapshot' | 'operation')[],
+  changes: readonly StoreChange[],
+): Promise<void> {
+  const removed = kinds.map((kind) => ({ remove: kind, key: appKey(scope.app) }));
+  await scope.deps.store.write([...removed, ...changes]);
 }

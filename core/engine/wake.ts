@@ -6,6 +6,7 @@ import { assumedFormation, type Formation, isEmpty } from '../model/formation.ts
 import type { Change } from '../providers/provider.ts';
 import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
+import { endOf } from './interval-end.ts';
 import type { OperationControl } from './lock.ts';
 import {
   elapsedMs,
@@ -92,7 +93,10 @@ async function wakeWithin(
   const { formation, source } = await chooseFormation(scope, app, snapshot, options, signal);
   const operation = makeRecord(scope, state, formation);
   control.markRequested();
-  await deps.audit.keep(assumption(scope, source, formation), [{ put: 'operation', record: operation }]);
+  await deps.audit.keep(assumption(scope, source, formation), [
+    { put: 'operation', record: operation },
+    ...(await deps.ledger.close(key, { at: deps.clock.now(), by: endOf(scope) })),
+  ]);
   state.operation = operation;
   const started = await untilBegun(
     () => startAndWait({ ...scope, app }, state, operation, { ...options, signal, report }),
@@ -244,7 +248,10 @@ async function recordFailure(
     reason: error instanceof OperationError ? (error.context.reason ?? error.code) : describeError(error),
     durationMs: elapsedMs(deps.clock, state.startedAt),
   });
-  await deps.audit.keep([failed], leftBy(state, error)).catch((cause: unknown) => {
+  const keep = async () => {
+    await deps.audit.keep([failed], [...leftBy(state, error), ...(await resumedSleep(scope, state, error))]);
+  };
+  await keep().catch((cause: unknown) => {
     deps.log.error({ app: appRef(app), detail: describeError(cause) }, 'a failed wake could not be recorded');
   });
 }
@@ -256,4 +263,11 @@ function leftBy({ operation }: WakeState, error: unknown): StoreChange[] {
   const failed = error instanceof OperationError && error.code !== 'wake_timeout';
   if (gone || failed || (!requested && isRefusal(error))) return [{ remove: 'operation', key: operation.key }];
   return [{ put: 'operation', record: { ...operation, phase: 'settling' } }];
+}
+
+/** Nothing was started for certain: the sleep that was closed for this wake goes on. */
+async function resumedSleep(scope: OperationScope, state: WakeState, error: unknown): Promise<readonly StoreChange[]> {
+  const { operation, startedAt } = state;
+  if (operation?.phase !== 'prepared' || !isRefusal(error) || error.code === 'provider_not_found') return [];
+  return scope.deps.ledger.reopen(operation.key, startedAt);
 }
