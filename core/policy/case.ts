@@ -1,0 +1,121 @@
+import { isEmpty } from '../model/formation.ts';
+import type { Signal } from './decision.ts';
+import type { Facts, Reading } from './facts.ts';
+import { type HoursState, hoursAt } from './hours.ts';
+import type { Policy, Terms } from './policy.ts';
+import { type SharedSignal, signalsOf } from './signals.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Outside its hours, or with its pull request closed, an app is not waited for longer. */
+const SHORT_IDLE_MS = 10 * MINUTE_MS;
+
+/** Waking costs a wait and a start that is paid: a sleep shorter than this is not worth it. */
+const LEAST_SLEEP_MS = 10 * MINUTE_MS;
+const WAKES_TO_PAY = 3;
+
+/** More wakes of ours than this in an hour: the limit is too short for how the app is used. */
+const MOST_WAKES_1H = 4;
+
+/** How late figures are, where no reading has told yet. */
+const DEFAULT_LAG_MS = MINUTE_MS;
+
+/** One app at one instant, with all that follows from facts and settings: what every check looks at. */
+export interface Case {
+  readonly facts: Facts;
+  readonly policy: Policy;
+  readonly terms: Terms;
+  readonly nowMs: number;
+  readonly shared: readonly SharedSignal[];
+  /** The latest first. */
+  readonly signals: readonly Signal[];
+  /** Since when it may be idle: the latest signal, else since when its figures were asked for; absent: not known. */
+  readonly baseMs?: number;
+  /** How much later than the truth figures come. */
+  readonly lagMs: number;
+  /** Absent: its rule sets no hours. */
+  readonly hours?: HoursState;
+  /** Requests can be counted: it has a web container and is reached over HTTP. */
+  readonly measurable: boolean;
+  /** Its pull request is closed. */
+  readonly orphan: boolean;
+  /** Woken too often: until when its limit is doubled. */
+  readonly flappingUntilMs?: number;
+  /** The shortest sleep that pays. */
+  readonly breakEvenMs: number;
+  /** Not slept before: it was woken too shortly ago. */
+  readonly paysFromMs: number;
+}
+
+export function makeCase(facts: Facts, policy: Policy, now: Date, shared: readonly SharedSignal[] = []): Case {
+  const terms = policy.termsOf(facts.app);
+  const nowMs = now.getTime();
+  const signals = signalsOf(facts, shared);
+  const baseMs = baseOf(signals, facts.reading);
+  const measurable = isMeasurable(facts);
+  const flappingUntilMs = flappingUntil(facts.wokenAt, nowMs);
+  const breakEvenMs = Math.max(LEAST_SLEEP_MS, WAKES_TO_PAY * p95(facts.wakesMs));
+  const wokenAt = facts.wokenAt.at(-1);
+  return {
+    facts,
+    policy,
+    terms,
+    nowMs,
+    shared,
+    signals,
+    ...(baseMs === undefined ? {} : { baseMs }),
+    // What is not measured is not late either.
+    lagMs: measurable ? lagOf(facts.reading) : 0,
+    ...(terms.hours && { hours: hoursAt(terms.hours, now, policy.place) }),
+    measurable,
+    orphan: facts.app.review?.closed === true,
+    ...(flappingUntilMs === undefined ? {} : { flappingUntilMs }),
+    breakEvenMs,
+    paysFromMs: wokenAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(wokenAt) + breakEvenMs,
+  };
+}
+
+/** How long the app must be unused, inside or outside its hours; `never`: it does not sleep by itself then. */
+export function limitOf(subject: Case, open: boolean): number | 'never' {
+  const { terms, measurable, orphan, flappingUntilMs } = subject;
+  const own = terms.idleAfterMs === 'never' ? Number.POSITIVE_INFINITY : terms.idleAfterMs;
+  if (open && (!measurable || own === Number.POSITIVE_INFINITY)) return 'never';
+  const limitMs = !open || orphan ? Math.min(own, SHORT_IDLE_MS) : own;
+  return flappingUntilMs === undefined ? limitMs : 2 * limitMs;
+}
+
+/** Without hours an app is always inside them. */
+export function isOpen({ hours }: Case): boolean {
+  return hours?.open ?? true;
+}
+
+function baseOf([latest]: readonly Signal[], reading: Reading | undefined): number | undefined {
+  if (latest !== undefined) return Date.parse(latest.at);
+  return reading?.known === true ? Date.parse(reading.since) : undefined;
+}
+
+/** Requests can be counted: it has a web container and is reached over HTTP. */
+export function isMeasurable({ formation, reading }: Facts): boolean {
+  if (reading?.known === true) return true;
+  if (reading?.reason === 'no_web' || reading?.reason === 'tcp') return false;
+  // A running app whose formation is empty has an outdated one: it tells nothing.
+  return formation === undefined || isEmpty(formation) || (formation.web?.amount ?? 0) > 0;
+}
+
+export function lagOf(reading: Reading | undefined): number {
+  if (reading?.known !== true) return DEFAULT_LAG_MS;
+  return Math.max(0, Date.parse(reading.at) - Date.parse(reading.completeUntil));
+}
+
+function flappingUntil(wokenAt: readonly string[], nowMs: number): number | undefined {
+  const oldest = wokenAt.at(-(MOST_WAKES_1H + 1));
+  if (oldest === undefined) return undefined;
+  const untilMs = Date.parse(oldest) + HOUR_MS;
+  return untilMs > nowMs ? untilMs : undefined;
+}
+
+/** Nearest rank; 0 of none. */
+function p95(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(0.95 * values.length) - 1] ?? 0;
+}
