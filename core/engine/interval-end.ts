@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Actor, EntryPoint } from '../model/actor.ts';
 import { type App, type AppKey, appKey } from '../model/app.ts';
-import type { AppRecord, IntervalRecord } from '../store/records.ts';
+import type { AppRecord, IntervalRecord, OperationRecord } from '../store/records.ts';
 import type { Store, StoreChange } from '../store/store.ts';
 import type { IntervalEnd, Ledger } from './ledger.ts';
 
@@ -57,4 +57,16 @@ export async function closeVanished(deps: EndDeps, { key, lastSeenAt }: AppRecor
   const at = new Date(Math.max(Date.parse(seen), Date.parse(lastSeenAt)));
   const end = { at, by: 'deleted', errorMs: Math.max(0, deps.clock.now().getTime() - at.getTime()) } as const;
   return [...(await deps.ledger.close(key, end)), ...(await deps.ledger.close(key, { ...end, wouldBe: true }))];
+}
+
+/**
+ * A wake is given up and nothing runs. Where the provider never said that it took the start, the sleep that was closed
+ * for it goes on.
+ */
+export async function resumedSleep(
+  ledger: Pick<Ledger, 'reopen'>,
+  wake: OperationRecord,
+): Promise<readonly StoreChange[]> {
+  if (wake.kind !== 'wake' || wake.change !== undefined) return [];
+  return ledger.reopen(wake.key, new Date(wake.startedAt));
 }

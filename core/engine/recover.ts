@@ -2,11 +2,13 @@ import { OperationError, ProviderError } from '../errors.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty, sameAmounts } from '../model/formation.ts';
 import type { OperationRecord } from '../store/records.ts';
+import { resumedSleep } from './interval-end.ts';
 import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
 import { alreadyRunning } from './settle.ts';
 import { finishSleep } from './sleep.ts';
 import { statusOf } from './status.ts';
+import { forget } from './stop.ts';
 import { waitUntilDone, waitUntilStable, within } from './wait.ts';
 
 /** A stop sent just before the end of the last process may show itself this much later. */
@@ -43,7 +45,7 @@ export async function finishWake(
     const app = await waitUntilStable(read, { clock: deps.clock, provider, signal }, () => undefined);
     refuseUnknown(app);
     if (app.status === 'running') return alreadyRunning({ ...scope, app }, 'waking', { left: record }, { startedAt });
-    await deps.store.write([{ remove: 'operation', key: record.key }]);
+    await forget(scope, ['operation'], await resumedSleep(deps.ledger, record));
     const after = statusOf(app, await deps.store.find('snapshot', record.key), undefined);
     const durationMs = elapsedMs(deps.clock, startedAt);
     return { app, before: 'waking', after, changed: false, durationMs, reason: 'already_stopped' };

@@ -2,6 +2,7 @@ import { describeError, OperationError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty } from '../model/formation.ts';
 import type { SnapshotRecord, SnoozeRecord } from '../store/records.ts';
+import { resumedSleep } from './interval-end.ts';
 import type { SleepCause } from './ledger.ts';
 import type { OperationControl } from './lock.ts';
 import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
@@ -201,10 +202,8 @@ async function nothingToDo(
   if (snapshot !== undefined && snapshot.asleepAt === undefined) {
     await finishSleep(scope, snapshot, { before: ending.before, durationMs: 0 });
   } else if (left !== undefined) {
-    // A wake that was cut off is not wanted any more; one whose start was never taken ended no sleep.
-    const asleep = snapshot !== undefined && left.phase === 'prepared';
-    const reopened = asleep ? await scope.deps.ledger.reopen(left.key, new Date(left.startedAt)) : [];
-    await forget(scope, ['operation'], reopened);
+    // A wake that was cut off is not wanted any more.
+    await forget(scope, ['operation'], await resumedSleep(scope.deps.ledger, left));
   }
   const after = snapshot === undefined ? 'stopped' : 'asleep';
   const durationMs = elapsedMs(scope.deps.clock, ending.startedAt);

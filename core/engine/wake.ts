@@ -6,7 +6,7 @@ import { assumedFormation, type Formation, isEmpty } from '../model/formation.ts
 import type { Change } from '../providers/provider.ts';
 import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
-import { endOf } from './interval-end.ts';
+import { endOf, resumedSleep } from './interval-end.ts';
 import type { OperationControl } from './lock.ts';
 import {
   elapsedMs,
@@ -249,7 +249,10 @@ async function recordFailure(
     durationMs: elapsedMs(deps.clock, state.startedAt),
   });
   const keep = async () => {
-    await deps.audit.keep([failed], [...leftBy(state, error), ...(await resumedSleep(scope, state, error))]);
+    const { operation } = state;
+    const refused = isRefusal(error) && error.code !== 'provider_not_found';
+    const resumed = refused && operation !== undefined ? await resumedSleep(deps.ledger, operation) : [];
+    await deps.audit.keep([failed], [...leftBy(state, error), ...resumed]);
   };
   await keep().catch((cause: unknown) => {
     deps.log.error({ app: appRef(app), detail: describeError(cause) }, 'a failed wake could not be recorded');
@@ -263,11 +266,4 @@ function leftBy({ operation }: WakeState, error: unknown): StoreChange[] {
   const failed = error instanceof OperationError && error.code !== 'wake_timeout';
   if (gone || failed || (!requested && isRefusal(error))) return [{ remove: 'operation', key: operation.key }];
   return [{ put: 'operation', record: { ...operation, phase: 'settling' } }];
-}
-
-/** Nothing was started for certain: the sleep that was closed for this wake goes on. */
-async function resumedSleep(scope: OperationScope, state: WakeState, error: unknown): Promise<readonly StoreChange[]> {
-  const { operation, startedAt } = state;
-  if (operation?.phase !== 'prepared' || !isRefusal(error) || error.code === 'provider_not_found') return [];
-  return scope.deps.ledger.reopen(operation.key, startedAt);
 }

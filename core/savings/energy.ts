@@ -1,6 +1,7 @@
 import type { SizeFacts } from '../providers/provider.ts';
 import type { Coefficients, Grid, Scenario } from './coefficients.ts';
 import type { Range } from './range.ts';
+import type { Method } from './report.ts';
 
 const MS_PER_HOUR = 3_600_000;
 
@@ -45,7 +46,7 @@ export function energyKwh(size: SizeFacts, ms: number, site: Site, coefficients:
     const scenario = coefficients.scenarios[name];
     return ((powerOf(size, scenario) * site.pue[name] * scenario.kappa) / W_PER_KW) * (ms / MS_PER_HOUR);
   };
-  return ordered({ low: spared('low'), central: spared('central'), high: spared('high') });
+  return { low: spared('low'), central: spared('central'), high: spared('high') };
 }
 
 /** Emissions of that electricity, in g CO2e. */
@@ -59,7 +60,16 @@ export function embodiedG({ memoryGb }: SizeFacts, ms: number, { embodied }: Coe
   return { low: central / embodied.rangeFactor, central, high: central * embodied.rangeFactor };
 }
 
-/** A size with much memory to few vCPUs could turn two stories around; a range is read from the least to the most. */
-function ordered({ low, central, high }: Range): Range {
-  return { low: Math.min(low, central, high), central, high: Math.max(low, central, high) };
+/** What the estimates of these regions are made with, to be told beside them. */
+export function describeMethod(regions: readonly string[], coefficients: Coefficients): Method {
+  const sites = [...new Set(regions)].toSorted().map((region) => ({ region, ...siteOf(region, coefficients) }));
+  const { low, central, high } = coefficients.scenarios;
+  const grids = new Map(sites.map(({ gridName, grid: { year, ...gPerKwh } }) => [gridName, { gPerKwh, year }]));
+  return {
+    coefficients: coefficients.version,
+    grids: [...grids].map(([name, grid]) => ({ name, ...grid })),
+    pues: sites.map(({ region, pue, genericPue }) => ({ region, pue, generic: genericPue })),
+    kappa: { low: low.kappa, central: central.kappa, high: high.kappa },
+    unknownRegions: sites.flatMap(({ region }) => (coefficients.regions[region] === undefined ? [region] : [])),
+  };
 }

@@ -3,10 +3,9 @@ import type { Clock } from '../clock.ts';
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Formation } from '../model/formation.ts';
-import { printRegion, type Region } from '../model/region.ts';
+import { type ProviderType, printRegion, type Region } from '../model/region.ts';
 import type { CallOptions, PriceList, Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import { builtInPrices } from './list-prices.ts';
 
 /** What one container of a size costs, and where that is known from. */
 export interface Price {
@@ -40,6 +39,27 @@ export interface PriceBookDeps {
   readonly log: Log;
 }
 
+interface BuiltInPrices {
+  /** EUR per hour and container, without VAT. */
+  readonly perHour: Readonly<Record<string, number>>;
+  /** When the list was read, ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** A list price is told for so many hours of running. */
+const HOURS_IN_30_DAYS = 720;
+
+/**
+ * What holds where neither the settings nor the provider tell a price: the public price for 30 days.
+ * @see https://developers.scalingo.com/ "Container sizes", read 2026-09-20; to be checked at each release
+ */
+const builtInPrices: Readonly<Partial<Record<ProviderType, BuiltInPrices>>> = {
+  scalingo: {
+    perHour: hourly({ S: 7.2, M: 14.4, L: 28.8, XL: 57.6, '2XL': 115.2, '3XL': 230.4 }),
+    at: '2026-09-20T00:00:00.000Z',
+  },
+};
+
 /** Prices change a few times a year. */
 const REFRESH_MS = 24 * 60 * 60_000;
 
@@ -56,8 +76,13 @@ interface ReadList {
   readonly readAtMs: number;
 }
 
-/** Least certain last. */
+/** The most certain first. */
 const certainty = ['settings', 'provider', 'list'] as const satisfies readonly Price['source'][];
+
+/** What a sum is worth that is made of prices from these; undefined for none. */
+export function leastCertain(sources: readonly Price['source'][]): Price['source'] | undefined {
+  return certainty.findLast((source) => sources.includes(source));
+}
 
 export function createPriceBook(deps: PriceBookDeps): PriceBook {
   const lists = new Map<string, ReadList>();
@@ -153,9 +178,13 @@ export function sumPrices(
     if (price === undefined) return undefined;
     sum = {
       perHour: sum.perHour + amount * price.perHour,
-      source: certainty[Math.max(certainty.indexOf(sum.source), certainty.indexOf(price.source))] ?? 'list',
+      source: leastCertain([sum.source, price.source]) ?? 'list',
       at: price.at < sum.at ? price.at : sum.at,
     };
   }
   return sum;
+}
+
+function hourly(per30Days: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(per30Days).map(([size, euros]) => [size, euros / HOURS_IN_30_DAYS]));
 }

@@ -169,17 +169,38 @@ async function restartAndLook(
     return { state, fault: `asleep with ${JSON.stringify(left.snapshot)} noted` };
   }
   if (status === 'running' && left.snapshot !== undefined) return { state, fault: 'runs with a snapshot left' };
+  const miscounted = rowFault(left, status === 'stopped' ? 1 : 0);
+  if (miscounted !== undefined) return { state, fault: `${miscounted}, the app is ${state}` };
   const again = await createPaastis(config, deps);
   await again.run('wake shop-pr42', { actor: 'terminal:soak', entryPoint: 'terminal' });
   await again.close();
   const woken = simulator.world.formationOf(id);
-  return isDeepStrictEqual(woken, before) ? { state } : { state, fault: `woke as ${JSON.stringify(woken)}` };
+  if (!isDeepStrictEqual(woken, before)) return { state, fault: `woke as ${JSON.stringify(woken)}` };
+  const fault = rowFault(await readRecords(folder, id), 0);
+  return fault === undefined ? { state } : { state, fault: `${fault} once it was woken` };
+}
+
+/** The ledger has one row for each sleep that took place, and an open one only of an app that is down. */
+function rowFault(
+  { open, rows, sleeps }: Awaited<ReturnType<typeof readRecords>>,
+  expected: number,
+): string | undefined {
+  if (open.length !== expected) return `${open.length} sleeps are open`;
+  if (open.some(({ asleepFrom }) => asleepFrom === undefined)) return 'the open sleep was never confirmed';
+  return rows + open.length === sleeps ? undefined : `${rows} closed and ${open.length} open rows of ${sleeps} sleeps`;
 }
 
 async function readRecords(folder: string, id: string) {
   const store = await createStore({ folder }, { clock, log: silentLog });
   const key = `scalingo/osc-fr1/${id}`;
-  const [snapshot, operation] = await Promise.all([store.find('snapshot', key), store.find('operation', key)]);
+  const [snapshot, operation, open, rows, events] = await Promise.all([
+    store.find('snapshot', key),
+    store.find('operation', key),
+    store.list('interval'),
+    store.list('ledger'),
+    store.listEvents({ key, limit: 1_000 }),
+  ]);
   await store.close();
-  return { snapshot: snapshot?.formation, operation };
+  const sleeps = events.filter(({ name }) => name === 'app_slept').length;
+  return { snapshot: snapshot?.formation, operation, open, rows: rows.length, sleeps };
 }

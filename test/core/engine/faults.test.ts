@@ -4,6 +4,7 @@ import { openStage, operate, type Stage } from '../../support/stage.ts';
 import {
   addVendorApp,
   lastingStore,
+  ledgerFault,
   readRecords,
   restFault,
   type Vendor,
@@ -86,12 +87,13 @@ describe('a vendor that misbehaves', () => {
     const error = told.kind === 'operation' ? told.results[0]?.error : told.kind === 'error' ? told.error : undefined;
     await rest(app);
     await stage.play(paastis.close());
-    const wrong = restFault(app, before, await readRecords(store, app.key));
+    const wrong = restFault(app, before, await readRecords(store, app.key)) ?? (await ledgerFault(store, app));
     const again = await stage.open({ store });
     const [repeated] = await operate(stage, again, `${given.verb} ${app.name}`);
     const [woken] = await operate(stage, again, `wake ${app.name}`);
     await stage.play(again.close());
     const end = await readRecords(store, app.key);
+    const wrongRows = await ledgerFault(store, app);
 
     expect(error?.remedy).not.toBe('');
     expect(error?.code).not.toBe('bug');
@@ -100,6 +102,7 @@ describe('a vendor that misbehaves', () => {
     expect(woken).toMatchObject({ after: 'running' });
     expect(app.facts()).toEqual(before);
     expect(app.isUp()).toBe(true);
+    expect(wrongRows).toBeUndefined();
     expect(end).toEqual({ snapshot: undefined, operation: undefined });
     expect(app.starts()).toBeLessThanOrEqual(1);
   });
