@@ -33,8 +33,8 @@ export function skewOf(date: string | undefined, askedMs: number, answeredMs: nu
   if (Number.isNaN(dateMs)) return undefined;
   const ms = dateMs + 500 - (askedMs + answeredMs) / 2;
   const doubtMs = 500 + Math.abs(answeredMs - askedMs) / 2;
-  // The sum avoids a negative zero.
-  return Math.abs(ms) <= doubtMs ? 0 : Math.round(ms / 1_000) * 1_000 + 0;
+  // Half a second is rounded down: clocks that tick together differ by whole seconds.
+  return Math.abs(ms) <= doubtMs ? 0 : Math.ceil(ms / 1_000 - 0.5) * 1_000;
 }
 
 /** Later sources win, whatever the case of the names: two `accept` of different case would both be sent. */

@@ -45,6 +45,14 @@ interface Usage {
   leavesAtMs: number[];
 }
 
+/** How a queue would empty itself, as of one instant. */
+interface Projection {
+  readonly asOfMs: number;
+  readonly usage: Usage;
+  /** When the last in the queue would start. */
+  atMs: number;
+}
+
 /**
  * A bucket spreads the requests, a sliding window holds the hard limit. The vendor counts a request somewhere between
  * its start and its end, so it counts here until a minute after its end: then no delay on the way can break the limit.
@@ -61,6 +69,7 @@ export function createPace(options: PaceOptions): Pace {
   let inFlight = 0;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let alarm = new AbortController();
+  let projection: Projection | undefined;
 
   const nowMs = steadyMs(clock);
   const usage = (endOfOthersMs: number): Usage => {
@@ -77,25 +86,41 @@ export function createPace(options: PaceOptions): Pace {
   const hasSlot = (priority: Priority) =>
     inFlight < (priority === 'person' ? maxInFlight : maxInFlight - reservedInFlight);
 
-  /**
-   * How long someone who joins now would wait, were every request under way to end at once; past the longest wait
-   * nobody counts on, since a long queue is asked about by everyone who joins it.
-   */
-  const expectedWaitMs = (priority: Priority): number => {
-    if (maxWaitMs === Number.POSITIVE_INFINITY) return 0;
-    const now = nowMs();
-    const future = usage(now + WINDOW_MS);
+  /** When those who wait would start, were every request under way to end at once; and what they would use up. */
+  const project = (priority: Priority, now: number): Projection => {
+    const queued: Projection = { atMs: now, usage: usage(now + WINDOW_MS), asOfMs: now };
     const ahead = priority === 'person' ? queues.person.size : queues.person.size + queues.background.size;
-    let at = now;
-    for (let place = 0; place <= ahead && at - now <= maxWaitMs; place += 1) {
-      at = Math.max(at, startsAtMs(future, priority));
-      future.fullAtMs = Math.max(future.fullAtMs, at) + everyMs;
-      future.leavesAtMs.push(at + WINDOW_MS);
+    for (let place = 0; place < ahead; place += 1) append(queued, priority);
+    return queued;
+  };
+  /** One more in the queue. */
+  const append = (queued: Projection, priority: Priority): void => {
+    queued.atMs = Math.max(queued.atMs, startsAtMs(queued.usage, priority));
+    queued.usage.fullAtMs = Math.max(queued.usage.fullAtMs, queued.atMs) + everyMs;
+    queued.usage.leavesAtMs.push(queued.atMs + WINDOW_MS);
+  };
+
+  /** Joins the queue, or says how long it would have been to wait: longer than anybody should. */
+  const join = (waiter: Waiter, priority: Priority): number | undefined => {
+    const now = nowMs();
+    // Reads that come by the hundred all ask the same: the background's projection is kept while nothing changes.
+    const kept = priority === 'background' && projection?.asOfMs === now ? projection : undefined;
+    const queued = kept ?? project(priority, now);
+    const waitMs = Math.max(queued.atMs, startsAtMs(queued.usage, priority)) - now;
+    const isFirst = queues[priority].size === 0;
+    if (waitMs <= maxWaitMs) {
+      queues[priority].add(waiter);
+      append(queued, priority);
     }
-    return at - now;
+    projection = priority === 'background' ? queued : undefined;
+    if (waitMs > maxWaitMs) return waitMs;
+    // Behind others of its kind it changes nothing for them.
+    if (isFirst) startNext();
+    return undefined;
   };
 
   const release = () => {
+    projection = undefined;
     inFlight -= 1;
     ended.push(nowMs() + WINDOW_MS);
     startNext();
@@ -115,6 +140,7 @@ export function createPace(options: PaceOptions): Pace {
         return;
       }
       queues[priority].delete(waiter);
+      projection = undefined;
       inFlight += 1;
       fullAtMs = Math.max(fullAtMs, nowMs()) + everyMs;
       waiter.start();
@@ -133,10 +159,9 @@ export function createPace(options: PaceOptions): Pace {
     acquire: (priority, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const waitMs = expectedWaitMs(priority);
-        if (waitMs > maxWaitMs) return reject(queueTooLong(waitMs));
         const onAbort = () => {
           queues[priority].delete(waiter);
+          projection = undefined;
           startNext();
           reject(signal?.reason);
         };
@@ -147,11 +172,14 @@ export function createPace(options: PaceOptions): Pace {
           },
         };
         signal?.addEventListener('abort', onAbort, { once: true });
-        queues[priority].add(waiter);
-        startNext();
+        const waitMs = join(waiter, priority);
+        if (waitMs === undefined) return;
+        signal?.removeEventListener('abort', onAbort);
+        reject(queueTooLong(waitMs));
       }),
     pause: (ms) => {
       pausedUntilMs = Math.max(pausedUntilMs, nowMs() + ms);
+      projection = undefined;
       startNext();
     },
   };

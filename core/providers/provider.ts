@@ -17,6 +17,14 @@ export interface StopOptions extends CallOptions {
   readonly force?: boolean;
 }
 
+export interface ActivityOptions extends CallOptions {
+  /**
+   * Whether a web container runs, where the caller knows: without one nothing can be measured and nothing is asked.
+   * Left out: asked for where it matters, at the cost of a call.
+   */
+  readonly hasWeb?: boolean;
+}
+
 /** What the provider answered to a start or a stop. */
 export interface Change {
   /** `none`: the app was already as asked, nothing was started. */
@@ -44,7 +52,10 @@ export interface Busy {
   readonly detail?: string;
 }
 
-/** Requests served in a period: a count and the last instant, or why it cannot be told. Unknown is never zero. */
+/**
+ * Requests served in a period: a count and the last instant, or why it cannot be told. Unknown is never zero.
+ * Two reasons say that it never can be: `no_web`, no web container runs; `tcp`, the app serves no HTTP.
+ */
 export type Activity =
   | {
       readonly known: true;
@@ -53,7 +64,8 @@ export type Activity =
       readonly requests?: number;
       /**
        * The requests one by one or minute by minute, oldest first, where the vendor tells: what a monitor is recognised
-       * by. Absent where only hours, or thinned points, are known.
+       * by. They hold the whole period, and the 3 h before now although the period began later. Absent where only hours
+       * or thinned points are known of a part of it, or where they are too many to be read: an app that is in use.
        */
       readonly hits?: readonly Hit[];
       /** The figures are complete up to here; between this and now nothing is proven. ISO 8601, UTC. */
@@ -158,7 +170,7 @@ export interface Provider {
   getBusy(id: string, options?: CallOptions): Promise<readonly Busy[]>;
 
   /** Requests served since then. Never throws for a signal that is merely missing: says unknown. */
-  getActivitySince(id: string, since: Date, options?: CallOptions): Promise<Activity>;
+  getActivitySince(id: string, since: Date, options?: ActivityOptions): Promise<Activity>;
 
   /** Whose credentials these are. @throws {ProviderError} provider_auth */
   getAccount(options?: CallOptions): Promise<Account>;

@@ -52,6 +52,8 @@ export async function startServer(
   options: {
     readonly clock: Clock;
     readonly port?: number;
+    /** How far the vendor's clock, as its `Date` headers tell it, is ahead of the simulation's. */
+    readonly skewMs?: () => number;
     /** Takes over connections that ask for another protocol, such as WebSocket. */
     readonly upgrade?: (incoming: IncomingMessage, socket: Duplex) => void;
   },
@@ -81,7 +83,11 @@ export async function startServer(
     }
   };
 
+  /** Node would tell the time of this machine. */
+  const dated = (): string => new Date(options.clock.now().getTime() + (options.skewMs?.() ?? 0)).toUTCString();
+
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader('date', dated());
     const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? '127.0.0.1'}`);
     const method = incoming.method ?? 'GET';
     requests.push({ method, path: url.pathname, at: options.clock.now().getTime() });

@@ -44,6 +44,12 @@ export interface ProviderHarness {
   /** How often the vendor accepted to start something of this app: scale up, restart, deployment. */
   startCalls(id: string): number;
   fail(kind: Failure): void;
+  /** Somebody asked the app for a page, then. */
+  visit(id: string, at: Date): void;
+  /** From now on the vendor's clock is so far ahead. */
+  setClockAhead(ms: number): void;
+  /** API requests the vendor has received so far. */
+  calls(): number;
   /** Everything that was logged so far, as text. */
   logged(): string;
   /** Closes the provider and its simulator. */
@@ -75,6 +81,8 @@ export function describeProvider(name: string, makeHarness: () => Promise<Provid
     });
 
     describeReading(world);
+    describeMeasuring(world);
+    describeAccount(world);
     describeStopping(world);
     describeStarting(world);
     describeFailing(world);
@@ -100,10 +108,15 @@ async function follow(harness: ProviderHarness, id: string, change: Change): Pro
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<PaastisError> {
-  const outcome = await promise.then(
-    () => undefined,
-    (error: unknown) => error,
+  return asFailure(
+    await promise.then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
   );
+}
+
+function asFailure(outcome: unknown): PaastisError {
   if (!(outcome instanceof PaastisError)) throw new Error(`Expected one of our errors, got ${inspect(outcome)}`);
   return outcome;
 }
@@ -185,6 +198,119 @@ function describeReading(world: World): void {
 
     expect(busy.map(({ kind }) => kind)).toContain('deployment');
     expect(free).toEqual([]);
+  });
+}
+
+function describeMeasuring(world: World): void {
+  const ago = (minutes: number) => new Date(world.harness.clock.now().getTime() - minutes * 60_000);
+
+  it('tells the last request and the single ones, oldest first, although the period asked about is short', async () => {
+    const { harness } = world;
+    const id = await harness.makeApp({ name: 'shop-back', state: 'running' });
+    for (const minutes of [170, 90, 20]) harness.visit(id, ago(minutes));
+
+    const activity = await world.run(harness.provider.getActivitySince(id, ago(30)));
+
+    const hits = (activity.known && activity.hits) || [];
+    const wholeMinutes = hits.map(({ at }) => Math.round((harness.clock.now().getTime() - Date.parse(at)) / 60_000));
+    expect(activity).toMatchObject({ known: true, requests: 1 });
+    expect(wholeMinutes.map((minutes) => [170, 90, 20].findIndex((visit) => Math.abs(visit - minutes) <= 1))).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
+  it('knows of an app nobody visits that there was no request', async () => {
+    const id = await world.harness.makeApp({ name: 'shop-back', state: 'running' });
+
+    const activity = await world.run(world.harness.provider.getActivitySince(id, ago(30)));
+
+    expect(activity).toMatchObject({ known: true, requests: 0, hits: [] });
+  });
+
+  it('asks nothing and knows nothing of an app without a web container', async () => {
+    const { harness } = world;
+    const id = await harness.makeApp({ name: 'jobs', state: 'running' });
+    const before = harness.calls();
+
+    const activity = await world.run(harness.provider.getActivitySince(id, ago(30), { hasWeb: false }));
+
+    expect(activity).toEqual({ known: false, reason: 'no_web' });
+    expect(harness.calls()).toBe(before);
+  });
+}
+
+function describeAccount(world: World): void {
+  it('has a price and a description of the size that an app runs in', async () => {
+    const { provider, clock } = world.harness;
+    const formation: Formation = { web: { amount: 1, size: 'M' } };
+    const id = await world.harness.makeApp({ name: 'shop-back', state: 'running', formation });
+    const size = (await world.run(provider.getFormation(id))).web?.size ?? '';
+
+    const prices = await world.run(provider.getPrices());
+
+    expect(prices.perHour[size]).toBeGreaterThan(0);
+    expect(prices.at).toBe(clock.now().toISOString());
+    expect(provider.describeSize(size)?.memoryGb).toBeGreaterThan(0);
+  });
+
+  it('describes every size it has a price for, and none that it never heard of', async () => {
+    const { provider } = world.harness;
+
+    const { perHour } = await world.run(provider.getPrices());
+
+    expect(Object.keys(perHour).filter((size) => provider.describeSize(size) === undefined)).toEqual([]);
+    expect(provider.describeSize('enormous')).toBeUndefined();
+  });
+
+  it('tells whose credentials these are and what is left of the minute', async () => {
+    const { provider } = world.harness;
+    await world.harness.makeApp({ name: 'shop-back', state: 'running' });
+    await world.run(provider.listApps());
+
+    const health = await world.run(provider.getHealth());
+
+    expect(health.account).toEqual(await world.run(provider.getAccount()));
+    expect(health.budget?.left).toBeGreaterThan(0);
+    expect(health.budget?.left).toBeLessThan(health.budget?.perMinute ?? 0);
+    expect(health).toMatchObject({ skewMs: 0, withoutRight: [] });
+  });
+
+  it.each([300_000, -7_200_000])('tells how far the vendor’s clock is ahead: %d ms', async (ms) => {
+    world.harness.setClockAhead(ms);
+
+    const health = await world.run(world.harness.provider.getHealth());
+
+    expect(health.skewMs).toBe(ms);
+  });
+
+  it('has no health to tell of credentials that are refused', async () => {
+    world.harness.fail('auth');
+
+    const error = await world.failure(world.harness.provider.getHealth());
+
+    expect(error.code).toBe('provider_auth');
+  });
+
+  it.each<Failure>(['unavailable', 'garbage'])('invents no price (%s)', async (kind) => {
+    world.harness.fail(kind);
+
+    const error = await world.failure(world.harness.provider.getPrices());
+
+    expect(error.code).toBe(kind === 'garbage' ? 'provider_contract' : 'provider_unavailable');
+  });
+
+  it('answers a person while a hundred background reads wait', async () => {
+    const { provider, clock } = world.harness;
+    const id = await world.harness.makeApp({ name: 'shop-back', state: 'running' });
+    const background = Array.from({ length: 100 }, () => provider.getApp(id).catch(() => undefined));
+    const before = clock.now().getTime();
+
+    const apps = await world.run(provider.listApps({ priority: 'person' }));
+    const waitedMs = clock.now().getTime() - before;
+    await world.run(Promise.all(background));
+
+    expect(apps).toHaveLength(1);
+    expect(waitedMs).toBeLessThan(1_000);
   });
 }
 
@@ -409,7 +535,12 @@ function describeFailing(world: World): void {
     const { provider, secrets } = world.harness;
     world.harness.fail(kind);
 
-    const errors = [await world.failure(provider.listApps()), await world.failure(provider.getAccount())];
+    const errors = [
+      await world.failure(provider.listApps()),
+      await world.failure(provider.getAccount()),
+      await world.failure(provider.getHealth()),
+    ];
+    await world.run(provider.getPrices().catch((error: unknown) => errors.push(asFailure(error))));
 
     const shown = errors.map((error) => inspect(error, { depth: 12, showHidden: true })).join('\n');
     const everything = `${shown}\n${JSON.stringify(errors)}\n${world.harness.logged()}`;

@@ -5,6 +5,7 @@ import type { Region } from '../../model/region.ts';
 import type {
   Account,
   Activity,
+  ActivityOptions,
   Busy,
   CallOptions,
   Change,
@@ -89,7 +90,7 @@ export class CleverCloudProvider implements Provider {
     return mapBusy(application, rows[0], clock.now().getTime());
   }
 
-  getActivitySince(id: string, since: Date, options: CallOptions = {}): Promise<Activity> {
+  getActivitySince(id: string, since: Date, options: ActivityOptions = {}): Promise<Activity> {
     return readActivity(this.#context, id, since, options);
   }
 

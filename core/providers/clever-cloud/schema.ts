@@ -75,17 +75,15 @@ export type ApiTokens = z.infer<typeof apiTokensSchema>;
 /** Prices of one zone; `time_unit` is a duration such as `PT1H`. */
 export const priceSystemSchema = z.object({
   currency: z.string().nullish(),
-  runtime: z
-    .array(
-      z.object({
-        price: z.number(),
-        time_unit: z.string().nullish(),
-        slug_id: z.string().nullish(),
-        source: z.string().nullish(),
-        flavor: z.string().nullish(),
-      }),
-    )
-    .nullish(),
+  runtime: z.array(
+    z.object({
+      price: z.number().nullish().catch(undefined),
+      time_unit: z.string().nullish(),
+      slug_id: z.string().nullish(),
+      source: z.string().nullish(),
+      flavor: z.string().nullish(),
+    }),
+  ),
 });
 
 export type PriceSystem = z.infer<typeof priceSystemSchema>;
@@ -112,4 +110,11 @@ export const hourlyCountsSchema = z.array(
 export type HourlyCounts = z.infer<typeof hourlyCountsSchema>;
 
 /** `http` is missing for TCP and SSH entries. */
-export const accessLogSchema = z.object({ date: z.string(), http: z.unknown().optional() });
+export const accessLogSchema = z.object({
+  date: z.string(),
+  source: z.object({ ip: z.string().nullish() }).nullish().catch(undefined),
+  http: z.unknown().optional(),
+});
+
+/** The part of `http` that tells who asks what. */
+export const requestSchema = z.object({ request: z.object({ path: z.string() }) });

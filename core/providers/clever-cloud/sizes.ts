@@ -24,15 +24,15 @@ export function describeSize(size: string): SizeFacts | undefined {
  */
 export function mapPrices(system: PriceSystem, source: PriceList['source'], readAt: string): PriceList {
   const isEuro = (system.currency ?? 'EUR').toUpperCase() === 'EUR';
-  const entries = (isEuro ? (system.runtime ?? []) : []).flatMap((row): [string, number][] => {
+  const entries = (isEuro ? system.runtime : []).flatMap((row): [string, number][] => {
     const size = sizeOf(row);
     const hours = hoursIn(row.time_unit);
-    return size === undefined || hours === undefined ? [] : [[size, row.price / hours]];
+    return size === undefined || hours === undefined || !row.price ? [] : [[size, row.price / hours]];
   });
   return { perHour: Object.fromEntries(entries), at: readAt, source };
 }
 
-type Row = NonNullable<PriceSystem['runtime']>[number];
+type Row = PriceSystem['runtime'][number];
 
 function sizeOf({ slug_id: slug, source, flavor }: Row): string | undefined {
   const name = /^apps\.(.+)$/.exec(slug ?? '')?.[1];

@@ -32,6 +32,8 @@ import {
   type MetricPoint,
   metricPoints,
   operationAnswer,
+  type ReviewRow,
+  reviewList,
   type SizeRow,
   sizeList,
   tokenAnswer,
@@ -188,6 +190,13 @@ export class ScalingoClient {
     if (answer.status !== 404) return this.#bodyOf(call, answer);
     if (failureBody.safeParse(answer.json).data?.error === 'no metrics found') return undefined;
     throw this.#failure(call, answer);
+  }
+
+  /** Review apps of a parent, undefined where it is gone or linked to no repository. */
+  async findReviewApps(target: Target): Promise<ReviewRow[] | undefined> {
+    const call = { ...request(target, 'GET', '/scm_repo_link/review_apps'), schema: reviewList };
+    const answer = await this.#api.send({ ...call, accept: [404] });
+    return answer.status === 404 ? undefined : this.#bodyOf(call, answer).review_apps;
   }
 
   async listSizes(options: CallOptions): Promise<SizeRow[]> {

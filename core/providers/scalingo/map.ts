@@ -143,7 +143,7 @@ const COUNTED_HOURS = 3;
  */
 export function windowHours(since: Date, now: Date): number {
   const minutes = Math.ceil((now.getTime() - since.getTime()) / MINUTE_MS) + 2;
-  if (minutes <= 60) return 1;
+  // Never less, although a shorter period was asked about: a monitor shows in a series only.
   if (minutes <= COUNTED_HOURS * 60) return COUNTED_HOURS;
   return Math.min(Math.ceil(minutes / 60) + 1, LONGEST_WINDOW_HOURS);
 }
@@ -154,20 +154,25 @@ const FEWEST_POINTS = 100;
 /** @param points oldest first; undefined: the vendor has no metrics for the window, which means no request */
 export function mapActivity(points: readonly MetricPoint[] | undefined, since: Date, now: Date): Activity {
   const thisMinute = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS).toISOString();
-  if (points === undefined) return { known: true, requests: 0, completeUntil: thisMinute };
+  if (points === undefined) return { known: true, requests: 0, hits: [], completeUntil: thisMinute };
   const read = points.map(({ time, value }) => ({ at: Date.parse(time), value: value ?? 0 }));
   const last = read.at(-1);
   if (last === undefined) return { known: false, reason: 'no_metrics' };
   const stepMs = Math.max(MINUTE_MS, last.at - (read.at(-2)?.at ?? last.at));
   // A point stands for the step that begins with it: one that reaches into the period counts whole.
-  const served = read.filter(({ at, value }) => value > 0 && at + stepMs > since.getTime());
+  const busy = read.filter(({ value }) => value > 0);
+  const served = busy.filter(({ at }) => at + stepMs > since.getTime());
   const latest = served.at(-1);
   // A hole proves no silence.
   if (latest === undefined && !covers(read, since, now)) return { known: false, reason: 'incomplete' };
+  const endOf = (at: number) => new Date(Math.min(at + stepMs, now.getTime())).toISOString();
   return {
     known: true,
-    ...(latest && { lastRequestAt: new Date(Math.min(latest.at + stepMs, now.getTime())).toISOString() }),
-    ...(stepMs === MINUTE_MS && { requests: served.reduce((sum, { value }) => sum + value, 0) }),
+    ...(latest && { lastRequestAt: endOf(latest.at) }),
+    ...(stepMs === MINUTE_MS && {
+      requests: served.reduce((sum, { value }) => sum + value, 0),
+      hits: busy.map(({ at, value }) => ({ at: endOf(at), count: value })),
+    }),
     // The point of the running minute may still grow.
     completeUntil: new Date(Math.min(last.at, now.getTime())).toISOString(),
   };

@@ -2,13 +2,14 @@ import { type Clock, isRecent } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
 import { ProviderError } from '../../errors.ts';
 import { toDetail } from '../../http/body.ts';
-import { type App, appRef } from '../../model/app.ts';
+import { type App, appRef, type ReviewApp } from '../../model/app.ts';
 import { type Formation, isEmpty } from '../../model/formation.ts';
 import type { Region } from '../../model/region.ts';
 import { isTransitional } from '../../model/status.ts';
 import type {
   Account,
   Activity,
+  ActivityOptions,
   Busy,
   CallOptions,
   Change,
@@ -32,6 +33,7 @@ import {
   mapOneOffs,
   windowHours,
 } from './map.ts';
+import { readReviews } from './reviews.ts';
 import { describeSize, mapPrices } from './sizes.ts';
 
 const HOUR_MS = 3_600_000;
@@ -158,14 +160,20 @@ export class ScalingoProvider implements Provider {
     return [...mapDeployments(deployments), ...mapOneOffs(containers)];
   }
 
-  async getActivitySince(id: string, since: Date, options: CallOptions = {}): Promise<Activity> {
+  async getActivitySince(id: string, since: Date, options: ActivityOptions = {}): Promise<Activity> {
+    const { hasWeb, ...rest } = options;
+    if (hasWeb === false) return { known: false, reason: 'no_web' };
     try {
-      return await this.#readActivity(this.#target(id, options), since);
+      return await this.#readActivity(this.#target(id, rest), since, hasWeb);
     } catch (error) {
       // Unknown, never idle. An abort by the caller is no signal and goes through.
       if (error instanceof ProviderError) return { known: false, reason: error.code };
       throw error;
     }
+  }
+
+  listReviews(apps: readonly App[], options: CallOptions = {}): Promise<ReadonlyMap<string, ReviewApp>> {
+    return readReviews(this.#client, apps, this.#clock.now(), options);
   }
 
   async getAccount(options: CallOptions = {}): Promise<Account> {
@@ -193,8 +201,8 @@ export class ScalingoProvider implements Provider {
     return this.#client.close();
   }
 
-  /** Routers see the web type only: without one, no request says nothing. Costs one call, two when nobody came. */
-  async #readActivity(target: Target, since: Date): Promise<Activity> {
+  /** Routers see the web type only: without one, no request says nothing. Asked for when nobody came and nobody knows. */
+  async #readActivity(target: Target, since: Date, hasWeb: boolean | undefined): Promise<Activity> {
     const now = this.#clock.now();
     const points = await this.#client.findRouterPoints(target, windowHours(since, now));
     const activity = mapActivity(points, since, now);
@@ -202,9 +210,10 @@ export class ScalingoProvider implements Provider {
     if (now.getTime() - since.getTime() > LONGEST_WINDOW_HOURS * HOUR_MS) {
       return { known: false, reason: 'beyond_history' };
     }
+    if (hasWeb === true) return activity;
     const rows = await this.#client.listFormation(target);
-    const hasWeb = rows.some(({ name, amount }) => name === 'web' && amount >= 1);
-    return hasWeb ? activity : { known: false, reason: 'no_web' };
+    const runs = rows.some(({ name, amount }) => name === 'web' && amount >= 1);
+    return runs ? activity : { known: false, reason: 'no_web' };
   }
 
   /** A type that a deployment removed makes the vendor reject the whole: read what there is and try once more. */

@@ -93,6 +93,18 @@ export const sizeRow = z.object({
 export type SizeRow = z.infer<typeof sizeRow>;
 export const sizeList = z.object({ container_sizes: z.array(sizeRow) });
 
+export const reviewRow = z.object({
+  app_id: z.string(),
+  stale_deletion_date: maybeText,
+  on_close_deletion_date: maybeText,
+  pull_request: z
+    .object({ number: z.number().int().nullish().catch(undefined), branch_name: maybeText, closed_at: maybeText })
+    .nullish()
+    .catch(undefined),
+});
+export type ReviewRow = z.infer<typeof reviewRow>;
+export const reviewList = z.object({ review_apps: z.array(reviewRow) });
+
 export const collaboratorRow = z.object({
   user_id: maybeText,
   email: maybeText,

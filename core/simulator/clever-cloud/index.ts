@@ -57,7 +57,7 @@ export async function startCleverCloudSimulator(options: CleverCloudSimulatorOpt
   const world = new World({ clock, agenda, ids, settings, feed, oauth, listen: (id) => addresses.open(id) });
   visit = servePublicSide(world, () => agenda.settle());
   const token = `api_token_${ids()}`;
-  world.tokens.add(token);
+  world.addToken(token);
 
   // Live streams end with the clock or their client: a test's clock must not wait for them.
   let streams = 0;
@@ -74,6 +74,7 @@ export async function startCleverCloudSimulator(options: CleverCloudSimulatorOpt
     },
     {
       clock,
+      skewMs: () => settings.clockSkewMs,
       ...(options.port === undefined ? {} : { port: options.port }),
       upgrade: serveEventSocket(world, clock, closing.signal),
     },

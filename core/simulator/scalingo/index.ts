@@ -48,6 +48,7 @@ export async function startScalingoSimulator(options: ScalingoSimulatorOptions):
   const world = new ScalingoWorld(platform, auth, owner);
   const server = await startServer((request) => answerApi(platform, auth, request), {
     clock: options.clock,
+    skewMs: () => platform.settings.clockSkewMs,
     ...(options.port === undefined ? {} : { port: options.port }),
   }).catch(async (error: unknown) => {
     await addresses.close();

@@ -165,6 +165,30 @@ describe('a person', () => {
   });
 });
 
+describe('what is left of the minute', () => {
+  it('is what no request has used up, those under way included', async () => {
+    const { clock, pace, many } = startPace({ maxInFlight: 99 });
+    const work = many(7, 'person', 10_000);
+
+    const underWay = pace.left();
+    await clock.run(work);
+    await clock.advance(59_000);
+    const beforeTheMinute = pace.left();
+    await clock.advance(1_000);
+
+    expect([underWay, beforeTheMinute, pace.left()]).toEqual([53, 53, 60]);
+    expect(pace.perMinute).toBe(60);
+  });
+
+  it('is nothing during a pause', () => {
+    const { pace } = startPace();
+
+    pace.pause(5_000);
+
+    expect(pace.left()).toBe(0);
+  });
+});
+
 describe('a pause', () => {
   it('holds back everyone, and a shorter one does not cut it', async () => {
     const { clock, pace, starts, many } = startPace();
@@ -218,6 +242,30 @@ describe('waiting for a turn', () => {
 
     expect(background).toMatchObject({ code: 'provider_timeout' });
     expect(person).toBeUndefined();
+  });
+
+  it('takes longer for background requests once a person has joined, although many asked at the same instant', async () => {
+    const { clock, pace, many, join } = startPace({ burst: 1, reservedForPeople: 0, maxWaitMs: 10_000 });
+    const work = [many(10, 'background'), join('wake', 'person')];
+
+    const eleventh = await refusal(pace.acquire('background'));
+    await clock.run(Promise.all(work));
+
+    expect(eleventh).toMatchObject({ code: 'provider_timeout' });
+  });
+
+  it('is the same for each of a thousand who come at once as for one who comes alone', async () => {
+    const { clock, pace } = startPace({ burst: 1, reservedForPeople: 0, maxWaitMs: 2_000_000 });
+
+    const turns = Array.from({ length: 1_500 }, async () => {
+      const release = await pace.acquire('background');
+      release();
+      return clock.now().getTime();
+    });
+    const startsMs = await clock.run(Promise.all(turns));
+
+    expect(startsMs.at(-1)).toBe((startsMs[0] ?? 0) + 1_499_000);
+    expect(clock.pending).toBe(0);
   });
 
   it('ends with an abort, and the next in the queue takes the place', async () => {

@@ -84,7 +84,7 @@ export const getSummary: Handler = (context) => {
     addons: [],
     consumers: [],
   });
-  const common = { role: 'ADMIN', avatar: null, providers: [], canPay: true, cleverEnterprise: false };
+  const common = { role: world.settings.role, avatar: null, providers: [], canPay: true, cleverEnterprise: false };
   const user = { id: world.userId, name: 'Test user', email: 'test.user@example.com', lang: 'en' };
   const personal = { id: world.userId, name: user.name, ...common, ...space(world.userId) };
   return jsonAnswer(200, {

@@ -13,8 +13,8 @@ export type AuthMode = 'bridge' | 'api' | 'both';
 
 export interface Accounts {
   readonly oauth: OAuthCredentials;
-  /** API tokens that are accepted now. */
-  readonly tokens: ReadonlySet<string>;
+  /** Is this API token accepted now? */
+  isToken(value: string): boolean;
   readonly oauthRevoked: boolean;
 }
 
@@ -27,7 +27,7 @@ export function isAuthorized(
 ): boolean {
   if (header === undefined) return false;
   const bearer = /^Bearer (.+)$/i.exec(header)?.[1];
-  if (bearer !== undefined) return mode !== 'api' && accounts.tokens.has(bearer);
+  if (bearer !== undefined) return mode !== 'api' && accounts.isToken(bearer);
   if (mode === 'bridge' || accounts.oauthRevoked) return false;
   return isOAuthValid(header, request, accounts.oauth);
 }

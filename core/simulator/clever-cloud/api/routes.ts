@@ -6,6 +6,7 @@ import { type Handler, type RouteContext, refuse } from './context.ts';
 import * as operations from './operations.ts';
 import { presentFlavors, presentPriceSystem, presentZones } from './products.ts';
 import { getStatusCodes, streamAccessLogs } from './signals.ts';
+import { getCurrentToken, listApiTokens } from './tokens.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks.ts';
 
 /** A method on a pattern; a path that matches with another method is answered 405. */
@@ -56,6 +57,8 @@ const routes: readonly Route[] = [
   route('GET /v4/billing/organisations/:owner/price-system', getPriceSystem),
 
   route('GET /v2/self', applications.getSelf),
+  route('GET /v2/self/tokens/current', getCurrentToken),
+  route('GET /api-tokens', listApiTokens),
   route('GET /v2/self/id', applications.getSelfId),
   route('GET /v2/summary', applications.getSummary),
   route('GET /v2/organisations', applications.listOrganisations),

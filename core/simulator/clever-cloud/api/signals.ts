@@ -121,7 +121,7 @@ function presentEntry(app: SimulatedApp, visit: Visit, query: URLSearchParams): 
     requestId: visit.id,
     bytesIn: 512,
     bytesOut: 2_048,
-    source: { ip: '203.0.113.7', port: 51_000, city: 'Paris', countryCode: 'FR', geoLocation },
+    source: { ip: visit.ip ?? '203.0.113.7', port: 51_000, city: 'Paris', countryCode: 'FR', geoLocation },
     destination: { ip: '198.51.100.1', port: 443 },
     tls: 'TLS1_3',
     zone: app.zone,

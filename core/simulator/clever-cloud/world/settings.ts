@@ -26,6 +26,10 @@ export interface WorldSettings {
   blockedStatus: number;
   /** Every access to the organisation's apps fails with 6201. */
   missingRight: boolean;
+  /** The user's role in the organisation, as the summary tells it. */
+  role: string;
+  /** How far the `Date` of answers is ahead. */
+  clockSkewMs: number;
   /** The summary lists the personal space among the organisations too. */
   personalSpaceTwice: boolean;
   /** Bare LF line ends in the router's 404, as captured in 2022: no strict parser reads them. */
@@ -63,6 +67,8 @@ export function defaultSettings(): WorldSettings {
     neverDeployedStatus: 400,
     blockedStatus: 403,
     missingRight: false,
+    role: 'ADMIN',
+    clockSkewMs: 0,
     personalSpaceTwice: false,
     bareLineEnds: false,
     countsStoppedVisits: false,

@@ -42,6 +42,14 @@ export interface Scaling {
   readonly maxFlavor: string;
 }
 
+/** An API token as the bridge lists it; the value itself shows nowhere. */
+export interface SimulatedToken {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
 /** An app of the simulated account, as it is now. */
 export interface SimulatedApp {
   readonly id: string;

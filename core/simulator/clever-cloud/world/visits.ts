@@ -8,6 +8,8 @@ export interface Visit {
   readonly status: number;
   readonly path: string;
   readonly method: string;
+  /** Whose request it is; default: one address for all, from the blocks reserved for documentation. */
+  readonly ip?: string;
   /** TCP and SSH entries carry no `http`, and no status code is counted for them. */
   readonly kind: 'http' | 'tcp';
 }

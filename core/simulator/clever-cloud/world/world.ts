@@ -5,7 +5,13 @@ import type { Agenda } from './agenda.ts';
 import type { Ids } from './ids.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { WorldSettings } from './settings.ts';
-import { defaultDomain, type Scaling, type SimulatedApp, type SimulatedDeployment } from './state.ts';
+import {
+  defaultDomain,
+  type Scaling,
+  type SimulatedApp,
+  type SimulatedDeployment,
+  type SimulatedToken,
+} from './state.ts';
 import { type Visit, Visits } from './visits.ts';
 
 /** What a new app is like; everything has a default: one XS, up, deployed a day ago. */
@@ -52,6 +58,7 @@ export const DEFAULT_OWNER_ID = 'orga_11111111-2222-3333-4444-555555555555';
 export const DEFAULT_USER_ID = 'user_22222222-3333-4444-5555-666666666666';
 
 const DAY_MS = 86_400_000;
+const TOKEN_LIFE_MS = 365 * DAY_MS;
 const person = { id: DEFAULT_USER_ID, name: 'Test user' };
 
 /** Apps, deployments, instances and visits of one simulated account, moved by the clock. */
@@ -63,8 +70,10 @@ export class World {
   readonly feed: EventFeed;
   readonly lifecycle: Lifecycle;
   readonly oauth: OAuthCredentials;
-  /** API tokens that are accepted. */
-  readonly tokens = new Set<string>();
+  /** API tokens, by their value. */
+  readonly #tokens = new Map<string, SimulatedToken>();
+  /** End of the OAuth token, a year after the start of the simulation as for the vendor's command line. */
+  readonly oauthExpiresAtMs: number;
   /** Part of `revokeCredentials`: OAuth fails from then on. */
   oauthRevoked = false;
   readonly #deps: WorldDeps;
@@ -76,6 +85,7 @@ export class World {
     this.settings = deps.settings;
     this.feed = deps.feed;
     this.oauth = deps.oauth;
+    this.oauthExpiresAtMs = this.#nowMs() + TOKEN_LIFE_MS;
     this.visits = new Visits(deps.clock, deps.ids);
     this.lifecycle = new Lifecycle({
       ...deps,
@@ -182,9 +192,24 @@ export class World {
     return this.#deps.agenda.scaledMs(ms);
   }
 
+  /** A further API token of the user; default life: a year, as the vendor's. */
+  addToken(value: string, lifeMs = TOKEN_LIFE_MS): void {
+    const createdAtMs = this.#nowMs();
+    const id = `api_token_id_${this.#tokens.size + 1}`;
+    this.#tokens.set(value, { id, name: id, createdAtMs, expiresAtMs: createdAtMs + lifeMs });
+  }
+
+  get tokens(): readonly SimulatedToken[] {
+    return [...this.#tokens.values()];
+  }
+
+  isToken(value: string): boolean {
+    return (this.#tokens.get(value)?.expiresAtMs ?? 0) > this.#nowMs();
+  }
+
   /** API tokens and OAuth stop working, as when a person revokes them. */
   revokeCredentials(): void {
-    this.tokens.clear();
+    this.#tokens.clear();
     this.oauthRevoked = true;
   }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type ApiAnswer, jsonAnswer } from '../../server.ts';
 import { deploy } from '../platform/deployments.ts';
 import { isBusy } from '../platform/moves.ts';
-import { appJson, deploymentJson, projectJson } from './present.ts';
+import { appJson, collaboratorsJson, deploymentJson, projectJson } from './present.ts';
 import { type AppCall, app, invalid, notFound, paginate, type Route, readBody, type UserCall, user } from './route.ts';
 
 const createSchema = z.object({ app: z.object({ name: z.string(), parent_id: z.string().nullish() }) });
@@ -28,6 +28,9 @@ export const appRoutes: readonly Route[] = [
   app('DELETE', '', 'own', deleteApp),
   app('POST', '/rename', 'own', renameApp),
   app('GET', '/child_apps', 'read', listChildApps),
+  app('GET', '/collaborators', 'read', ({ platform, app: found }) =>
+    jsonAnswer(200, { collaborators: collaboratorsJson(platform, found) }),
+  ),
   app('GET', '/cron_tasks', 'read', ({ app: found }) => jsonAnswer(200, { jobs: found.cronTasks })),
   app('GET', '/deployments', 'read', listDeployments),
   app('POST', '/deployments', 'change', startDeployment),

@@ -161,6 +161,28 @@ export function deploymentJson(platform: Platform, app: SimApp, deployment: SimD
   };
 }
 
+/** Everybody who has a role but the owner (developers.scalingo.com/collaborators). */
+export function collaboratorsJson(platform: Platform, app: SimApp) {
+  return [...app.roles].flatMap(([userId, role]) => {
+    const user = platform.users.get(userId);
+    if (user === undefined || user.id === app.owner.id) return [];
+    return [
+      {
+        id: `${app.id}-${user.id}`,
+        email: user.email,
+        user_id: user.id,
+        username: user.username,
+        tfa_status: true,
+        status: 'accepted',
+        is_limited: role === 'limited',
+        invitation_link: '',
+        app_id: app.id,
+        app_name: app.name,
+      },
+    ];
+  });
+}
+
 export function linkJson(app: SimApp, link: SimLink) {
   return {
     id: link.id,

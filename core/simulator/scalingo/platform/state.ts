@@ -187,6 +187,8 @@ export interface ScalingoSettings {
   countSleepingVisits: boolean;
   /** App statuses are shown as they were this long ago. */
   staleReadsMs: number;
+  /** How far the `Date` of answers is ahead. */
+  clockSkewMs: number;
   /** Status of an app none of whose containers came up. */
   failedStartStatus: 'crashed' | 'stopped';
   /** Times of apps that do not set their own, before division by the speed. */
@@ -205,6 +207,7 @@ export function defaultSettings(): ScalingoSettings {
     quietMinutes: 'zero',
     countSleepingVisits: false,
     staleReadsMs: 0,
+    clockSkewMs: 0,
     failedStartStatus: 'crashed',
     bootMs: 2_000,
     stopMs: 4_000,

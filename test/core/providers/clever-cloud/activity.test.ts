@@ -1,16 +1,5 @@
-import { lastCountedHour, mapHours, readEntries } from '../../../../core/providers/clever-cloud/activity.ts';
+import { lastCountedHour, mapHours } from '../../../../core/providers/clever-cloud/activity.ts';
 import { type Connection, connect } from './connect.ts';
-
-function entry(date: string, http: unknown = { request: { method: 'GET' } }): string {
-  return `event: ACCESS_LOG\nid: 1\ndata: ${JSON.stringify({ date, http })}\n\n`;
-}
-
-const end = 'event: END_OF_STREAM\ndata: {"endedBy":"UNTIL_REACHED"}\n\n';
-const heartbeat = 'event: HEARTBEAT\ndata: {}\n\n';
-
-async function* chunks(...parts: readonly string[]): AsyncIterable<string> {
-  yield* parts;
-}
 
 describe('the hourly counts', () => {
   it('are dated by the end of the hour and leave out what is no HTTP status', () => {
@@ -49,52 +38,6 @@ describe('the hourly counts', () => {
   });
 });
 
-describe('the access log', () => {
-  it('gives the last HTTP request of the window, wherever the chunks are cut', async () => {
-    const text = heartbeat + entry('2026-11-22T08:41:07.123Z') + entry('2026-11-22T08:50:00.000Z') + end;
-
-    const window = await readEntries(chunks(text.slice(0, 70), text.slice(70, 200), text.slice(200)));
-
-    expect(window).toEqual({ lastMs: Date.parse('2026-11-22T08:50:00.000Z'), requests: 2, cut: false });
-  });
-
-  it('skips connections that are no HTTP request', async () => {
-    const window = await readEntries(chunks(entry('2026-11-22T08:41:07.123Z', null), end));
-
-    expect(window).toEqual({ requests: 0, cut: false });
-  });
-
-  it('is cut when it reaches its limit', async () => {
-    const entries = Array.from({ length: 1000 }, () => entry('2026-11-22T08:41:07.123Z')).join('');
-
-    const window = await readEntries(chunks(entries, end));
-
-    expect(window.cut).toBe(true);
-  });
-
-  it.each(['{"endedBy":"LIMIT_REACHED"}', '{}', 'over'])(
-    'is cut when it ends for another reason than the end of the window: %s',
-    async (reason) => {
-      const window = await readEntries(
-        chunks(entry('2026-11-22T08:41:07.123Z'), `event: END_OF_STREAM\ndata: ${reason}\n\n`),
-      );
-
-      expect(window.cut).toBe(true);
-    },
-  );
-
-  it.each([
-    ['stops without saying that it is over', [entry('2026-11-22T08:41:07.123Z')]],
-    ['is empty', []],
-    ['holds an entry that cannot be read', ['event: ACCESS_LOG\ndata: {"date"\n\n', end]],
-    ['holds an entry without a date', [entry('yesterday'), end]],
-  ])('proves nothing when it %s', async (_, parts) => {
-    const reading = readEntries(chunks(...parts));
-
-    await expect(reading).rejects.toThrow('stream');
-  });
-});
-
 describe('the activity of an app', () => {
   let connection: Connection;
   let id: string;
@@ -125,6 +68,10 @@ describe('the activity of an app', () => {
       lastRequestAt: '2026-11-22T09:17:42.000Z',
       requests: 1,
       completeUntil: '2026-11-22T09:28:00.000Z',
+      hits: [
+        { at: '2026-11-22T09:05:00.000Z', count: 1, source: expect.any(String) },
+        { at: '2026-11-22T09:17:42.000Z', count: 1, source: expect.any(String) },
+      ],
     });
     expect(connection.calls()).toHaveLength(1);
   });
@@ -132,7 +79,7 @@ describe('the activity of an app', () => {
   it('is no request at all when both signals are silent', async () => {
     const activity = await read(at('03:00:00'));
 
-    expect(activity).toEqual({ known: true, requests: 0, completeUntil: '2026-11-22T09:28:00.000Z' });
+    expect(activity).toEqual({ known: true, requests: 0, completeUntil: '2026-11-22T09:28:00.000Z', hits: [] });
   });
 
   it('finds the last request of earlier hours by count, then by log', async () => {
@@ -163,6 +110,7 @@ describe('the activity of an app', () => {
       known: true,
       lastRequestAt: '2026-11-22T09:12:00.000Z',
       completeUntil: '2026-11-22T09:28:00.000Z',
+      hits: [expect.anything(), expect.anything(), expect.anything(), expect.anything()],
     });
   });
 
@@ -232,12 +180,82 @@ describe('the activity of an app', () => {
     expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T09:30:00.000Z' });
   });
 
-  it('skips connections that are no request', async () => {
+  it('leaves connections that are no request out of one that serves HTTP', async () => {
+    visit('08:20:00');
     connection.world.addVisits(id, { atMs: at('09:20:00').getTime(), kind: 'tcp' });
 
     const activity = await read(at('09:10:00'));
 
     expect(activity).toMatchObject({ known: true, requests: 0 });
+  });
+
+  it('cannot be told where there are connections and never a request', async () => {
+    connection.world.addVisits(id, { atMs: at('09:20:00').getTime(), kind: 'tcp' });
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toEqual({ known: false, reason: 'tcp' });
+  });
+
+  it('is not asked for where the caller knows of no web container', async () => {
+    const reading = connection.provider.getActivitySince(id, at('09:10:00'), { hasWeb: false });
+
+    expect(await connection.run(reading)).toEqual({ known: false, reason: 'no_web' });
+    expect(connection.calls()).toEqual([]);
+  });
+
+  it('tells a monitor by a series that began before the period, for the same one call', async () => {
+    for (let ping = 0; ping <= 10; ping += 1)
+      connection.world.addVisits(id, { atMs: at('07:30:00').getTime() + ping * 600_000 });
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toMatchObject({ requests: 1, lastRequestAt: '2026-11-22T09:10:00.000Z' });
+    expect(activity.known && activity.hits).toHaveLength(11);
+    expect(connection.calls()).toHaveLength(1);
+  });
+
+  it('tells who asked for what without telling an address', async () => {
+    connection.world.addVisits(id, { atMs: at('09:12:00').getTime(), path: '/health?key=s3cret' });
+    connection.world.addVisits(id, { atMs: at('09:13:00').getTime(), path: '/health' });
+    connection.world.addVisits(id, { atMs: at('09:14:00').getTime(), path: '/', ip: '203.0.113.9' });
+    connection.world.addVisits(id, { atMs: at('09:15:00').getTime(), path: '/' });
+
+    const activity = await read(at('09:10:00'));
+
+    const [first, second, third, fourth] = (activity.known && activity.hits) || [];
+    expect(first?.source).toMatch(/^[0-9a-f]{8} \/health$/);
+    expect(second?.source).toBe(first?.source);
+    expect(new Set([first?.source, third?.source, fourth?.source]).size).toBe(3);
+  });
+
+  it('gives no single requests when a part of the period is known by the hour alone', async () => {
+    visit('04:10:00');
+    visit('09:12:00');
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ requests: 2 });
+    expect(activity).not.toHaveProperty('hits');
+  });
+
+  it('gives all single requests when what was before the log was silent', async () => {
+    visit('06:20:30');
+    visit('09:12:00');
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ requests: 2, hits: [expect.anything(), expect.anything()] });
+  });
+
+  it('asks the log twice at most to find the last request of an app that was busy earlier', async () => {
+    visit('08:20:30', 1_500);
+    visit('09:12:00');
+
+    const activity = await read(at('09:10:00'));
+
+    expect(activity).toMatchObject({ known: true, requests: 1, lastRequestAt: '2026-11-22T09:12:00.000Z' });
+    expect(connection.calls()).toHaveLength(2);
   });
 
   it.each([401, 403, 404, 500])('is unknown when v4 answers %s', async (status) => {

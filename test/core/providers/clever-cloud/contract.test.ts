@@ -27,6 +27,11 @@ describeProvider('Clever Cloud', async () => {
     },
     startCalls: (id) => world.getApp(id).starts,
     fail: (kind) => fail(simulator, kind),
+    visit: (id, at) => world.addVisits(id, { atMs: at.getTime() }),
+    setClockAhead: (ms) => {
+      world.settings.clockSkewMs = ms;
+    },
+    calls: () => simulator.requests.length,
     logged: () => lines.join('\n'),
     close: async () => {
       await provider.close();

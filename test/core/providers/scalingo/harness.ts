@@ -36,6 +36,11 @@ export async function startScalingoHarness(): Promise<ScalingoHarness> {
     runningFormation: (id) => runningFormation(simulator, id),
     startCalls: (id) => startCalls(simulator, id),
     fail: (kind) => fail(simulator, kind),
+    visit: (id, at) => simulator.world.addRequests(id, at.toISOString()),
+    setClockAhead: (ms) => {
+      simulator.world.settings.clockSkewMs = ms;
+    },
+    calls: () => simulator.requests.length,
     logged: () => lines.join('\n'),
     close: async () => {
       await provider.close();

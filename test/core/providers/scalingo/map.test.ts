@@ -223,6 +223,10 @@ describe('activity from router statistics', () => {
       known: true,
       requests: 7,
       lastRequestAt: '2026-11-22T08:59:00.000Z',
+      hits: [
+        { at: '2026-11-22T08:58:00.000Z', count: 4 },
+        { at: '2026-11-22T08:59:00.000Z', count: 3 },
+      ],
       completeUntil: '2026-11-22T09:00:00.000Z',
     });
   });
@@ -239,12 +243,13 @@ describe('activity from router statistics', () => {
     const activity = mapActivity(series, since, now);
 
     expect(activity).toMatchObject({ requests: 1, lastRequestAt: '2026-11-22T08:31:00.000Z' });
+    expect(activity.known && activity.hits).toHaveLength(31);
   });
 
   it('knows that nobody came when the vendor has no metrics for the window', () => {
     const activity = mapActivity(undefined, since, now);
 
-    expect(activity).toEqual({ known: true, requests: 0, completeUntil: '2026-11-22T09:00:00.000Z' });
+    expect(activity).toEqual({ known: true, requests: 0, hits: [], completeUntil: '2026-11-22T09:00:00.000Z' });
   });
 
   it('knows nothing from an answer without points', () => {
@@ -287,14 +292,12 @@ describe('activity from router statistics', () => {
   });
 
   it.each([
-    [30, 1],
-    [58, 1],
-    [60, 3],
+    [30, 3],
     [178, 3],
     [180, 5],
     [24 * 60, 26],
     [100 * 60, 71],
-    [-5, 1],
+    [-5, 3],
   ])('of the last %d minutes takes a window of %d hours', (ago, hours) => {
     const asked = windowHours(new Date(now.getTime() - ago * 60_000), now);
 

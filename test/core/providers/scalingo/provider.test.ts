@@ -470,7 +470,30 @@ describe('activity of an app of Scalingo', () => {
 
     const activity = await harness.run(harness.provider.getActivitySince(id, since()));
 
-    expect(activity).toEqual({ known: true, requests: 0, completeUntil: '2026-11-22T09:00:00.000Z' });
+    expect(activity).toEqual({
+      known: true,
+      requests: 0,
+      hits: [{ at: '2026-11-22T08:11:00.000Z', count: 1 }],
+      completeUntil: '2026-11-22T09:00:00.000Z',
+    });
+  });
+
+  it.each([
+    [true, 1, { known: true, requests: 0 }],
+    [false, 0, { known: false, reason: 'no_web' }],
+    [undefined, 2, { known: true, requests: 0 }],
+  ])('of an app whose web container is known (%s) costs %d calls when nobody came', async (hasWeb, cost, expected) => {
+    const id = await harness.makeApp({ name: 'shop', state: 'running' });
+    await harness.run(harness.provider.listApps());
+    let activity: unknown;
+
+    const calls = await countCalls(async () => {
+      const options = hasWeb === undefined ? {} : { hasWeb };
+      activity = await harness.run(harness.provider.getActivitySince(id, since(), options));
+    });
+
+    expect(activity).toMatchObject(expected);
+    expect(calls).toBe(cost);
   });
 
   it('is none when the vendor has no metrics at all', async () => {
