@@ -1,9 +1,10 @@
 import { type Clock, isRecent } from '../clock.ts';
 import { describeError, isPaastisError, type PaastisError, ProviderError } from '../errors.ts';
 import type { Audit, NewEvent } from '../events/audit.ts';
+import type { Priority } from '../http/request.ts';
 import type { Log } from '../log.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
-import { printRegion, type Region } from '../model/region.ts';
+import { printRegion, type Region, sameRegion } from '../model/region.ts';
 import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { AppRecord } from '../store/records.ts';
 import type { Store, StoreChange } from '../store/store.ts';
@@ -22,6 +23,8 @@ export interface Listing {
 }
 
 export interface DirectoryOptions extends CallOptions {
+  /** Only this region; default: all. */
+  readonly region?: Region;
   /** Takes what was read this recently instead of asking again; default 0. */
   readonly maxAgeMs?: number;
   /** A region that takes longer counts as unread, reason `slow`; its reading goes on for whoever asks next. */
@@ -51,13 +54,20 @@ const SEEN_RESOLUTION_MS = 60 * 60_000;
 const KEPT_AFTER_END_MS = 90 * 24 * 60 * 60_000;
 
 export function createDirectory(deps: DirectoryDeps): Directory {
-  const regions = deps.providers.map((provider) => createRegionList(deps, provider));
+  const lists = new Map<Provider, (options: DirectoryOptions) => Promise<RegionList>>();
+  const listOf = (provider: Provider) => {
+    const list = lists.get(provider) ?? createRegionList(deps, provider);
+    lists.set(provider, list);
+    return list;
+  };
   return {
     list: async (options = {}) => {
-      const read = await Promise.all(regions.map((region) => region(options)));
+      const wanted = ({ region }: { readonly region: Region }) =>
+        options.region === undefined || sameRegion(region, options.region);
+      const read = await Promise.all(deps.providers.filter(wanted).map((provider) => listOf(provider)(options)));
       return {
         apps: read.flatMap((result) => ('apps' in result ? result.apps : [])),
-        failed: [...deps.failed, ...read.flatMap((result) => ('error' in result ? [result] : []))],
+        failed: [...deps.failed.filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],
       };
     },
   };
@@ -68,13 +78,16 @@ type RegionList = { readonly apps: readonly App[] } | RegionFailure;
 /** The list of one region: shared by callers at the same time, remembered for the next. */
 function createRegionList(deps: DirectoryDeps, provider: Provider): (options: DirectoryOptions) => Promise<RegionList> {
   let read: { readonly atMs: number; readonly apps: readonly App[] } | undefined;
-  let reading: Promise<RegionList> | undefined;
+  const readings = new Map<Priority, Promise<RegionList>>();
+  let remembering: Promise<void> = Promise.resolve();
 
-  const readNow = async ({ priority }: DirectoryOptions): Promise<RegionList> => {
+  const readNow = async (priority: Priority): Promise<RegionList> => {
     try {
-      const apps = await provider.listApps(priority === undefined ? {} : { priority });
+      const apps = await provider.listApps({ priority });
       read = { atMs: deps.clock.now().getTime(), apps };
-      await remember(deps, provider.region, apps);
+      // One after the other, or two lists at once would both discover the same app.
+      remembering = remembering.catch(() => undefined).then(() => remember(deps, provider.region, apps));
+      await remembering;
       return { apps };
     } catch (error) {
       if (!isPaastisError(error)) throw error;
@@ -82,14 +95,21 @@ function createRegionList(deps: DirectoryDeps, provider: Provider): (options: Di
       await noteRejection(deps, provider.region, error);
       return { region: provider.region, error };
     } finally {
-      reading = undefined;
+      readings.delete(priority);
     }
+  };
+
+  /** Nobody waits behind a reading that may itself wait until the account's minute has room. */
+  const readShared = (priority: Priority): Promise<RegionList> => {
+    const reading = readings.get('person') ?? readings.get(priority) ?? readNow(priority);
+    if (!readings.has('person')) readings.set(priority, reading);
+    return reading;
   };
 
   return async (options) => {
     if (read !== undefined && isRecent(read.atMs, deps.clock.now(), options.maxAgeMs ?? 0)) return { apps: read.apps };
-    reading ??= readNow(options);
-    const { patienceMs } = options;
+    const { patienceMs, priority = 'background' } = options;
+    const reading = readShared(priority);
     return patienceMs === undefined ? reading : withPatience(deps.clock, provider.region, reading, patienceMs);
   };
 }

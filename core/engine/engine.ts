@@ -13,7 +13,7 @@ import {
   type RunOptions,
 } from './lock.ts';
 import { type EngineDeps, makeEvent, type OperationScope, type Outcome, type Requester } from './operation.ts';
-import { finishWake, forgetVanished, recoverSleep } from './recover.ts';
+import { adoptRunning, finishWake, forgetVanished, recoverSleep } from './recover.ts';
 import { Recovery } from './recovery.ts';
 import { type SleepOptions, sleep } from './sleep.ts';
 import { statusOf } from './status.ts';
@@ -25,6 +25,8 @@ export interface Engine {
   wake(app: App, options: WakeOptions, requester: Requester): Promise<Outcome>;
   /** @throws {OperationError} sleep_refused, sleep_failed, sleep_timeout, operation_cancelled; {ProviderError} */
   sleep(app: App, options: SleepOptions, requester: Requester): Promise<Outcome>;
+  /** Takes up an app that somebody else brought back after a sleep of ours. @throws {ProviderError} */
+  adopt(app: App, requester: Requester): Promise<Outcome>;
   /** The operation under way on an app, if any. */
   findOperation(key: AppKey): RunningOperation | undefined;
   /** The state people see. */
@@ -68,6 +70,7 @@ export function createEngine(deps: EngineDeps): Engine {
     actor: requester.actor,
     entryPoint: requester.entryPoint,
     correlationId: control.correlationId,
+    priority: requester.entryPoint === 'schedule' ? 'background' : 'person',
     changedAtMs: changedAtMs.get(appKey(app)) ?? 0,
     closing: recovery.closing,
   });
@@ -135,6 +138,7 @@ export function createEngine(deps: EngineDeps): Engine {
       if (waker !== undefined) return refuseSleep(app, waker, requester);
       return run(app, 'sleep', requester, (scope, control) => sleep(scope, control, options));
     },
+    adopt: (app, requester) => run(app, 'wake', requester, adoptRunning, { yields: true, joinable: false }),
     findOperation: (key) => operations.find(key),
     statusOf: async (app) => {
       const key = appKey(app);

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { describeError, ProviderError, type ProviderErrorCode } from '../errors.ts';
 import type { Audit, NewEvent } from '../events/audit.ts';
 import type { Prober } from '../http/probe.ts';
+import type { Priority } from '../http/request.ts';
 import type { Log } from '../log.ts';
 import type { Actor, EntryPoint } from '../model/actor.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
@@ -67,6 +68,8 @@ export interface OperationScope {
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
   readonly correlationId: string;
+  /** Of every call to the provider: nobody waits for what a sweep does. */
+  readonly priority: Priority;
   /** When our last operation on this app ended; what was read before says nothing about now. */
   readonly changedAtMs: number;
   /** Aborts when the program ends: what is cut off then is no failure, its record waits for the next start. */

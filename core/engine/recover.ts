@@ -42,13 +42,35 @@ export async function finishWake(
     const { deps, provider } = scope;
     const startedAt = deps.clock.now();
     const read = await provider.getApp(scope.app.id, { signal });
-    const app = await waitUntilStable(read, { clock: deps.clock, provider, signal }, () => undefined);
+    const app = await waitUntilStable(
+      read,
+      { clock: deps.clock, provider, signal, priority: scope.priority },
+      () => undefined,
+    );
     refuseUnknown(app);
     if (app.status === 'running') return alreadyRunning({ ...scope, app }, 'waking', { left: record }, { startedAt });
     await forget(scope, ['operation'], await resumedSleep(deps.ledger, record));
     const after = statusOf(app, await deps.store.find('snapshot', record.key), undefined);
     const durationMs = elapsedMs(deps.clock, startedAt);
     return { app, before: 'waking', after, changed: false, durationMs, reason: 'already_stopped' };
+  });
+}
+
+/**
+ * Takes up an app that somebody else brought back after a sleep of ours: what the sleep had switched off comes on again,
+ * and its note has had its use. Left alone where the provider's word is not certain.
+ */
+export async function adoptRunning(scope: OperationScope, control: OperationControl): Promise<Outcome> {
+  return withinLimit(scope, control, async (signal) => {
+    const { deps, priority, provider } = scope;
+    const startedAt = deps.clock.now();
+    const app = await provider.getApp(scope.app.id, { priority, signal });
+    const snapshot = await deps.store.find('snapshot', appKey(app));
+    const before = statusOf(app, snapshot, undefined);
+    const runs = app.status === 'running' && !isEmpty(await provider.getFormation(app.id, { priority, signal }));
+    if (runs) return alreadyRunning({ ...scope, app }, before, { left: undefined, snapshot }, { startedAt });
+    const durationMs = elapsedMs(deps.clock, startedAt);
+    return { app, before, after: before, changed: false, durationMs, reason: 'already_stopped' };
   });
 }
 
@@ -76,7 +98,7 @@ function refuseUnknown(app: App): void {
 async function takeUpSleep(scope: OperationScope, record: OperationRecord, signal: AbortSignal): Promise<Outcome> {
   const { deps, provider } = scope;
   const startedAt = deps.clock.now();
-  const options = { clock: deps.clock, provider, signal };
+  const options = { clock: deps.clock, provider, signal, priority: scope.priority };
   if (record.change?.kind === 'accepted') await waitUntilOver(scope.app, record.change, options);
   const app = await readSettled(scope, signal);
   refuseUnknown(app);
@@ -111,7 +133,7 @@ async function waitUntilOver(...args: Parameters<typeof waitUntilDone>): Promise
 /** The app once nothing is under way on it and a late stop would have shown. */
 async function readSettled(scope: OperationScope, signal: AbortSignal): Promise<App> {
   const { deps, provider, app } = scope;
-  const options = { clock: deps.clock, provider, signal };
+  const options = { clock: deps.clock, provider, signal, priority: scope.priority };
   const read = () => provider.getApp(app.id, { signal });
   const first = await waitUntilStable(await read(), options, () => undefined);
   if (first.status === 'stopped') return first;

@@ -31,7 +31,7 @@ export async function alreadyRunning(
   const noted = left ?? snapshot;
   if (noted?.formation !== undefined) {
     const { key, formation } = noted;
-    await provider.settle?.(app.id, formation, { priority: 'person' });
+    await provider.settle?.(app.id, formation, { priority: scope.priority });
     const facts = { reason: 'found_running', after: 'running', formation } as const;
     // Whoever reads the history sees who woke it, also where nobody of us saw the end.
     const woken = left?.kind === 'wake' ? [makeEvent(scope, 'app_woken', { before: 'waking', ...facts })] : [];
@@ -62,9 +62,14 @@ export async function settleWake(scope: OperationScope, finish: WakeFinish, chan
   try {
     if (change?.kind === 'accepted') {
       await deps.clock.delay(SETTLE_DELAY_MS, deadline.signal);
-      await waitUntilDone(app, change, { clock: deps.clock, provider, signal: deadline.signal });
+      await waitUntilDone(app, change, {
+        clock: deps.clock,
+        provider,
+        signal: deadline.signal,
+        priority: scope.priority,
+      });
     }
-    await provider.settle?.(app.id, formation, { priority: 'person', signal: deadline.signal });
+    await provider.settle?.(app.id, formation, { priority: scope.priority, signal: deadline.signal });
     const facts = { durationMs, before, after: 'running', formation } as const;
     const changes: StoreChange[] = [
       { remove: 'snapshot', key: operation.key },

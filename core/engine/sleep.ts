@@ -24,6 +24,12 @@ export interface SleepOptions {
   readonly cause?: SleepCause;
   /** Why it was decided; kept in the event. */
   readonly reason?: string;
+  /**
+   * Asked when everything is ready, right before each stop. @returns why the app stays awake after all; undefined: stop
+   */
+  readonly confirm?: (signal: AbortSignal) => Promise<string | undefined>;
+  /** A refusal for this reason was told before: it is not told again. */
+  readonly toldReason?: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 15 * 60_000;
@@ -42,7 +48,7 @@ export async function sleep(scope: OperationScope, control: OperationControl, op
     const timedOut = () => sleepTimeout(scope.app, timeoutMs);
     return await within(deadline, sleepWithin(scope, control, options, signal, startedAt), timedOut);
   } catch (error) {
-    if (!scope.closing.aborted && !control.abandoned) await recordFailure(scope, startedAt, error);
+    if (!scope.closing.aborted && !control.abandoned) await recordFailure(scope, startedAt, error, options.toldReason);
     throw error;
   }
 }
@@ -65,7 +71,7 @@ async function sleepWithin(
   refuseKept(scope, snooze, options);
   const estimate = estimateFrom(record?.sleepsMs ?? []);
   const report = (phase: Phase) => control.report({ phase, ...(estimate && { estimate }) });
-  const waitOptions = { clock: deps.clock, provider, signal };
+  const waitOptions = { clock: deps.clock, provider, signal, priority: scope.priority };
 
   report('reading');
   const read = await readFresh(scope, signal);
@@ -93,6 +99,7 @@ async function sleepWithin(
   const { snapshot: ran } = await stopNoted({ ...scope, app }, noted, {
     force: options.force === true,
     signal,
+    ...(options.confirm && { confirm: options.confirm }),
     onWait: () => report('waiting'),
     onTaken: () => report('stopping'),
   });
@@ -129,11 +136,11 @@ function refuseOddStates(app: App): void {
 async function isDown(scope: OperationScope, app: App, signal: AbortSignal): Promise<boolean> {
   if (app.status !== 'stopped') return false;
   if (scope.deps.clock.now().getTime() - scope.changedAtMs > STALE_READ_MS) return true;
-  return isEmpty(await scope.provider.getFormation(app.id, { priority: 'person', signal }));
+  return isEmpty(await scope.provider.getFormation(app.id, { priority: scope.priority, signal }));
 }
 
 async function refuseBusy(scope: OperationScope, app: App, options: SleepOptions, signal: AbortSignal): Promise<void> {
-  const busy = await scope.provider.getBusy(app.id, { priority: 'person', signal });
+  const busy = await scope.provider.getBusy(app.id, { priority: scope.priority, signal });
   const [first] = busy.filter(({ kind }) => kind === 'deployment' || options.force !== true);
   if (first !== undefined) throw refuse(app, first.kind === 'deployment' ? 'deploying' : 'one_off', first.detail);
 }
@@ -224,9 +231,15 @@ function sleepTimeout(app: App, timeoutMs: number): OperationError {
   });
 }
 
-async function recordFailure(scope: OperationScope, startedAt: Date, error: unknown): Promise<void> {
+async function recordFailure(
+  scope: OperationScope,
+  startedAt: Date,
+  error: unknown,
+  toldReason: string | undefined,
+): Promise<void> {
   const { deps, app } = scope;
   const refused = error instanceof OperationError && error.code === 'sleep_refused';
+  if (refused && toldReason !== undefined && error.context.reason === toldReason) return;
   const event = makeEvent(scope, refused ? 'sleep_refused' : 'sleep_failed', {
     reason: error instanceof OperationError ? (error.context.reason ?? error.code) : describeError(error),
     durationMs: elapsedMs(deps.clock, startedAt),

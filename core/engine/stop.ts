@@ -18,6 +18,8 @@ export interface Noted {
 export interface StopOptions {
   readonly force: boolean;
   readonly signal: AbortSignal;
+  /** See `SleepOptions`. */
+  readonly confirm?: (signal: AbortSignal) => Promise<string | undefined>;
   readonly onWait: () => void;
   readonly onTaken: () => void;
 }
@@ -44,7 +46,7 @@ export async function readFormation(
   stale: SnapshotRecord | undefined,
   signal: AbortSignal,
 ): Promise<Formation> {
-  const current = await scope.provider.getFormation(app.id, { priority: 'person', signal });
+  const current = await scope.provider.getFormation(app.id, { priority: scope.priority, signal });
   if (stale === undefined) return current;
   return Object.fromEntries(
     Object.entries(current).map(([type, scale]) => {
@@ -97,14 +99,18 @@ async function stopOnce(scope: OperationScope, noted: Noted, options: StopOption
   const { force, signal } = options;
   let current = noted;
   for (const waitMs of growing(STATE_POLL_MS)) {
+    const refusal = await options.confirm?.(signal);
+    if (refusal !== undefined) throw refuse(app, refusal);
     try {
-      const change = await provider.stop(app.id, { priority: 'person', signal, force });
+      const change = await provider.stop(app.id, { priority: scope.priority, signal, force });
       options.onTaken();
       if (change.kind === 'none') return current;
       const requested = noteRequested(scope, { ...current.operation, phase: 'requested', change });
-      await waitUntilDone(app, change, { clock: deps.clock, provider, signal }).catch((error: unknown) => {
-        throw error instanceof OperationError ? stopFailed(app, error) : error;
-      });
+      await waitUntilDone(app, change, { clock: deps.clock, provider, signal, priority: scope.priority }).catch(
+        (error: unknown) => {
+          throw error instanceof OperationError ? stopFailed(app, error) : error;
+        },
+      );
       await requested;
       return current;
     } catch (error) {
@@ -126,9 +132,13 @@ async function stopOnce(scope: OperationScope, noted: Noted, options: StopOption
 async function renew(scope: OperationScope, noted: Noted, options: StopOptions): Promise<Noted | undefined> {
   const { deps, provider, app } = scope;
   const { signal } = options;
-  const read = await provider.getApp(app.id, { priority: 'person', signal });
+  const read = await provider.getApp(app.id, { priority: scope.priority, signal });
   refuseBusyStates(read);
-  const now = await waitUntilStable(read, { clock: deps.clock, provider, signal }, options.onWait);
+  const now = await waitUntilStable(
+    read,
+    { clock: deps.clock, provider, signal, priority: scope.priority },
+    options.onWait,
+  );
   const formation = await readFormation(scope, now, noted.snapshot, signal);
   if (now.status === 'stopped' || isEmpty(formation)) return undefined;
   if (isDeepStrictEqual(formation, noted.snapshot.formation)) return noted;
@@ -144,7 +154,7 @@ async function renew(scope: OperationScope, noted: Noted, options: StopOptions):
 
 /** Nothing was stopped: what the stop had prepared is put back and the note of what runs is not needed. */
 export async function putBack(scope: OperationScope, { snapshot }: Noted): Promise<void> {
-  await scope.provider.settle?.(scope.app.id, snapshot.formation, { priority: 'person' });
+  await scope.provider.settle?.(scope.app.id, snapshot.formation, { priority: scope.priority });
   await forget(scope, ['snapshot', 'operation'], await scope.deps.ledger.cancel(appKey(scope.app)));
 }
 

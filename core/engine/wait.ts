@@ -1,6 +1,7 @@
 import type { Clock, Deadline } from '../clock.ts';
 import { OperationError, ProviderError } from '../errors.ts';
 import type { Prober } from '../http/probe.ts';
+import type { Priority } from '../http/request.ts';
 import { type App, appRef } from '../model/app.ts';
 import { isTransitional } from '../model/status.ts';
 import type { Change, Provider } from '../providers/provider.ts';
@@ -35,17 +36,18 @@ export interface WaitOptions {
   readonly clock: Clock;
   readonly provider: Provider;
   readonly signal: AbortSignal;
+  readonly priority: Priority;
 }
 
 /** Reads the app again until its state no longer passes by itself. */
 export async function waitUntilStable(app: App, options: WaitOptions, onWait: () => void): Promise<App> {
-  const { clock, provider, signal } = options;
+  const { clock, priority, provider, signal } = options;
   let current = app;
   const waits = growing(STATE_POLL_MS);
   while (isTransitional(current.status)) {
     onWait();
     await clock.delay(waits.next().value, signal);
-    current = await provider.getApp(app.id, { priority: 'person', signal });
+    current = await provider.getApp(app.id, { priority, signal });
   }
   return current;
 }
@@ -102,9 +104,13 @@ export async function waitUntilDone(
   }
 }
 
-async function lookAt(app: App, change: Change, { provider, signal }: WaitOptions): Promise<'pending' | 'done'> {
+async function lookAt(
+  app: App,
+  change: Change,
+  { priority, provider, signal }: WaitOptions,
+): Promise<'pending' | 'done'> {
   try {
-    const progress = await provider.getProgress(app.id, change, { priority: 'person', signal });
+    const progress = await provider.getProgress(app.id, change, { priority, signal });
     if (progress.state !== 'failed') return progress.state;
     throw new OperationError('wake_failed', `${appRef(app)} did not come up: ${progress.detail ?? 'no explanation'}`, {
       retryable: progress.retryable === true,

@@ -81,7 +81,7 @@ async function wakeWithin(
 
   report('reading');
   const read = await readFresh(scope, signal);
-  const waitOptions = { clock: deps.clock, provider, signal };
+  const waitOptions = { clock: deps.clock, provider, signal, priority: scope.priority };
   const app = await waitUntilStable(read, waitOptions, () => report('waiting'));
   state.app = app;
   const before = statusOf(read, snapshot, undefined);
@@ -120,10 +120,10 @@ async function startAndWait(
   const { app, deps, provider } = scope;
   const { report, signal } = options;
   const { formation } = operation;
-  const waitOptions = { clock: deps.clock, provider, signal };
+  const waitOptions = { clock: deps.clock, provider, signal, priority: scope.priority };
   report('requesting');
   const change = await requestWhenFree(
-    () => provider.start(app.id, formation, { priority: 'person', signal }),
+    () => provider.start(app.id, formation, { priority: scope.priority, signal }),
     waitOptions,
     () => report('waiting'),
   );
@@ -155,15 +155,15 @@ async function isStillDown(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (snapshot?.asleepAt === undefined) return false;
-  return isEmpty(await scope.provider.getFormation(app.id, { priority: 'person', signal }));
+  return isEmpty(await scope.provider.getFormation(app.id, { priority: scope.priority, signal }));
 }
 
 /** The app as it is now; a list read a moment ago is good enough. */
 export async function readFresh(scope: OperationScope, signal: AbortSignal): Promise<App> {
-  const { app, deps, provider } = scope;
+  const { app, deps, provider, priority } = scope;
   const readAtMs = Date.parse(app.readAt);
   const fresh = readAtMs > scope.changedAtMs && isRecent(readAtMs, deps.clock.now(), FRESH_MS);
-  return fresh ? app : provider.getApp(app.id, { priority: 'person', signal });
+  return fresh ? app : provider.getApp(app.id, { priority, signal });
 }
 
 function refuseImpossible(app: App): void {
@@ -185,10 +185,10 @@ async function chooseFormation(
   const noted = options.resume ?? snapshot?.formation;
   if (noted !== undefined) return { formation: noted, source: 'snapshot' };
   if (app.status === 'crashed') {
-    const current = await scope.provider.getFormation(app.id, { priority: 'person', signal });
+    const current = await scope.provider.getFormation(app.id, { priority: scope.priority, signal });
     if (!isEmpty(current)) return { formation: current, source: 'history' };
   }
-  const history = await scope.provider.getPreviousFormation?.(app.id, { priority: 'person', signal });
+  const history = await scope.provider.getPreviousFormation?.(app.id, { priority: scope.priority, signal });
   if (history !== undefined && !isEmpty(history)) return { formation: history, source: 'history' };
   if (options.formation !== undefined) return { formation: options.formation, source: 'settings' };
   return { formation: assumedFormation, source: 'assumed' };

@@ -1,0 +1,134 @@
+import type { Clock } from '../clock.ts';
+import type { Audit } from '../events/audit.ts';
+import type { EventBus } from '../events/bus.ts';
+import type { Log } from '../log.ts';
+import { type App, appKey } from '../model/app.ts';
+import type { PaastisEvent } from '../model/event.ts';
+import type { Region } from '../model/region.ts';
+import type { Decision } from '../policy/decision.ts';
+import type { CallOptions, Provider } from '../providers/provider.ts';
+import type { WatchRecord } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { Deciding } from './deciding.ts';
+import type { Directory } from './directory.ts';
+import type { Engine } from './engine.ts';
+import type { Ledger } from './ledger.ts';
+import { decideFor, type SweepDeps } from './sweep.ts';
+import { sweepOnce } from './sweep-once.ts';
+import type { ReadOptions, Watch } from './watch.ts';
+import { Acting } from './watch-act.ts';
+import { mergeSleep, mergeWake } from './watch-facts.ts';
+import { type LoopDeps, WatchLoop } from './watch-loop.ts';
+import { WatchMemory } from './watch-memory.ts';
+import { readFigures } from './watch-reads.ts';
+import { Sightings } from './watch-sightings.ts';
+import { Trial } from './watch-trial.ts';
+
+/** Long enough for a person to see at the start what will be done, and to stop it. */
+const FIRST_TICK_MS = 60_000;
+
+export interface WatchDeps {
+  /** Those that hold now: settings may be read again. */
+  readonly providers: () => readonly Provider[];
+  readonly directory: Directory;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly bus: Pick<EventBus, 'subscribe'>;
+  readonly ledger: Ledger;
+  readonly deciding: Deciding;
+  readonly mode: () => 'observe' | 'enforce';
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Before the first look; default: a minute. */
+  readonly firstTickMs?: number;
+}
+
+export function createWatch(deps: WatchDeps): Watch {
+  const memory = new WatchMemory(deps);
+  const trial = new Trial({ ...deps, memory });
+  const sightings = new Sightings({ ...deps, memory, trial });
+
+  const read = async (
+    record: WatchRecord,
+    decision: Pick<Decision, 'idleSinceAt' | 'idleAfterMs'>,
+    options: CallOptions,
+  ) => {
+    const next = await readFigures(deps, record, decision, options);
+    // What happened to the app meanwhile is in the memory, not in what the reading began with.
+    const { reading, lastRequestAt, lookAt } = next;
+    memory.update(record.key, ({ lastRequestAt: _request, lookAt: _look, ...current }) => ({
+      ...current,
+      ...(reading && { reading }),
+      ...(lastRequestAt !== undefined && { lastRequestAt }),
+      ...(lookAt !== undefined && { lookAt }),
+    }));
+    await trial.close([memory.find(record.key) ?? next]);
+    return memory.find(record.key) ?? next;
+  };
+
+  const acting = new Acting({ ...deps, memory, read });
+  const sweepDeps: SweepDeps = { ...deps, memory, acting, trial, read };
+  const loop = new WatchLoop({
+    ...sweepDeps,
+    providers: deps.providers,
+    log: deps.log,
+    look: (region) => sightings.look(region),
+    firstTickMs: deps.firstTickMs ?? FIRST_TICK_MS,
+  } satisfies LoopDeps);
+  let unsubscribe: (() => void) | undefined;
+
+  return {
+    load: async () => {
+      await memory.load();
+      unsubscribe ??= deps.bus.subscribe((event) => notice(memory, event));
+    },
+    start: () => loop.start(),
+    stop: async () => {
+      await loop.stop();
+      unsubscribe?.();
+      unsubscribe = undefined;
+      memory.markAll();
+      await memory.flush();
+    },
+    list: () => decideFor(sweepDeps),
+    find: async (key) => (await decideFor(sweepDeps)).find((watched) => watched.key === key),
+    read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),
+    sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings }, options),
+    load1m: (region: Region) => loop.calls(region),
+  };
+}
+
+/** Operations of everybody tell the watch what they did. */
+function notice(memory: WatchMemory, { name, app, at }: PaastisEvent): void {
+  if (app === undefined) return;
+  if (name === 'app_woken') memory.update(app.key, (record) => mergeWake(record, at));
+  if (name === 'app_slept') memory.update(app.key, mergeSleep);
+}
+
+async function readApps(
+  deps: SweepDeps,
+  sightings: Sightings,
+  apps: readonly App[],
+  { maxAgeMs = 0, onProgress, ...options }: ReadOptions,
+  read: (record: WatchRecord, decision: Decision, options: CallOptions) => Promise<WatchRecord>,
+): ReturnType<Watch['read']> {
+  const { clock, memory } = deps;
+  for (const app of apps) sightings.meet(app);
+  const keys = new Set(apps.map(appKey));
+  const watched = (await decideFor(deps)).filter(({ key }) => keys.has(key));
+  const oldest = clock.now().getTime() - maxAgeMs;
+  let done = 0;
+  await Promise.all(
+    watched.map(async ({ key, decision, facts: { app, reading } }) => {
+      const record = memory.find(key);
+      const runs = app.status === 'running' || app.status === 'crashed';
+      const recent = reading !== undefined && Date.parse(reading.at) >= oldest;
+      if (runs && !recent && record !== undefined) await read(record, decision, options);
+      done += 1;
+      onProgress?.(done, watched.length);
+    }),
+  );
+  await memory.flush();
+  return (await decideFor(deps)).filter(({ key }) => keys.has(key));
+}

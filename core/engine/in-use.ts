@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import { isPaastisError } from '../errors.ts';
+import { type App, appKey } from '../model/app.ts';
+import { printRegion } from '../model/region.ts';
+import type { Activity, Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+
+/** Who asked for a page so lately may still be reading it. */
+const IN_USE_MS = 5 * 60_000;
+
+/** Our own probes of an app that wakes count as requests; they end with its first good answer. */
+const PROBES_MS = 60_000;
+
+export interface InUseDeps {
+  readonly providers: () => readonly Provider[];
+  readonly store: Pick<Store, 'find'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * For `SleepOptions.confirm` of a person's sleep: is somebody using the app this moment? Figures that cannot be read
+ * refuse nothing, since a person knows what he asks for.
+ */
+export function createInUseCheck(deps: InUseDeps, app: App): (signal: AbortSignal) => Promise<'in_use' | undefined> {
+  return async (signal) => {
+    const now = deps.clock.now();
+    const wokenAt = (await deps.store.find('watch', appKey(app)))?.wokenAt.at(-1);
+    const probedUntilMs = wokenAt === undefined ? 0 : Date.parse(wokenAt) + PROBES_MS;
+    const sinceMs = Math.max(now.getTime() - IN_USE_MS, probedUntilMs);
+    if (sinceMs >= now.getTime()) return undefined;
+    const activity = await readActivity(deps, app, new Date(sinceMs), signal);
+    if (activity?.known !== true || activity.lastRequestAt === undefined) return undefined;
+    return Date.parse(activity.lastRequestAt) > sinceMs ? 'in_use' : undefined;
+  };
+}
+
+async function readActivity(
+  { providers }: InUseDeps,
+  app: App,
+  since: Date,
+  signal: AbortSignal,
+): Promise<Activity | undefined> {
+  const region = printRegion(app.region);
+  const provider = providers().find((candidate) => printRegion(candidate.region) === region);
+  try {
+    return await provider?.getActivitySince(app.id, since, { priority: 'person', signal });
+  } catch (error) {
+    if (!isPaastisError(error)) throw error;
+    return undefined;
+  }
+}

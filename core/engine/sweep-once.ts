@@ -1,0 +1,50 @@
+import { appKey } from '../model/app.ts';
+import type { Directory } from './directory.ts';
+import { Slots } from './slots.ts';
+import { actOn, decideUnit, readDue, type SweepDeps, unitsOf } from './sweep.ts';
+import type { SweepItem, SweepOptions, SweepResult } from './watch.ts';
+import type { Sightings } from './watch-sightings.ts';
+
+/** Units looked at side by side; the account's own allowance spreads the calls. */
+const MOST_UNITS = 4;
+
+export interface SweepOnceDeps extends SweepDeps {
+  readonly directory: Directory;
+  readonly sightings: Sightings;
+}
+
+/** One pass over all apps of all regions. */
+export async function sweepOnce(deps: SweepOnceDeps, options: SweepOptions = {}): Promise<SweepResult> {
+  const { clock, directory, memory, sightings } = deps;
+  const { dryRun = false, onProgress, signal = new AbortController().signal } = options;
+  const startedAt = clock.now();
+  const listing = await directory.list({ priority: 'person' });
+  const failed = new Set(listing.failed.map(({ region }) => `${region.type}/${region.name}`));
+  const regions = [...new Map(listing.apps.map(({ region }) => [`${region.type}/${region.name}`, region])).values()];
+  await sightings.take(listing, regions);
+  const apps = listing.apps.filter(({ region }) => !failed.has(`${region.type}/${region.name}`));
+
+  const slots = new Slots(MOST_UNITS);
+  const total = apps.length;
+  let done = 0;
+  const items = await Promise.all(
+    unitsOf(deps, apps).map((unit) =>
+      slots.run(signal, async (): Promise<readonly SweepItem[]> => {
+        const begun = clock.now();
+        await readDue(deps, unit, { signal });
+        const made = await actOn(deps, await decideUnit(deps, unit, begun), { signal, dryRun });
+        done += unit.length;
+        onProgress?.(Math.min(done, total), total);
+        return made;
+      }),
+    ),
+  );
+  await memory.flush();
+  const swept = new Map(items.flat().map((item) => [appKey(item.app), item]));
+  return {
+    items: [...swept.values()],
+    failed: listing.failed,
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.max(0, clock.now().getTime() - startedAt.getTime()),
+  };
+}

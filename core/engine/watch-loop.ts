@@ -1,0 +1,173 @@
+import { describeError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { type App, appKey } from '../model/app.ts';
+import { printRegion, type Region } from '../model/region.ts';
+import type { Provider } from '../providers/provider.ts';
+import { MinuteCount, ReadQueue, readsPerMinute } from './plan-reads.ts';
+import { actOn, decideFor, decideUnit, isHeld, readDue, type SweepDeps, unitsOf } from './sweep.ts';
+import type { WatchedApp } from './watch.ts';
+
+export const TICK_MS = 60_000;
+
+export interface LoopDeps extends SweepDeps {
+  readonly providers: () => readonly Provider[];
+  readonly log: Log;
+  /** Lists one region and remembers it. @returns false when it could not be read */
+  readonly look: (region: Region) => Promise<boolean>;
+  readonly firstTickMs: number;
+}
+
+interface RegionPlan {
+  readonly queue: ReadQueue;
+  readonly calls: MinuteCount;
+  perMinute: number;
+  ticking: boolean;
+  reading: boolean;
+}
+
+/** Looks at every region once a minute, and reads figures in between, spread. */
+export class WatchLoop {
+  readonly #deps: LoopDeps;
+  readonly #plans = new Map<string, RegionPlan>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  #started = false;
+
+  constructor(deps: LoopDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#track(this.#tickForEver());
+  }
+
+  /** What the provider was asked for goes on without us: the engine waits for it, or the next start takes it up. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  calls(region: Region): number {
+    return this.planOf(region).calls.count(this.#deps.clock.now());
+  }
+
+  planOf(region: Region): RegionPlan {
+    const name = printRegion(region);
+    const plan = this.#plans.get(name) ?? {
+      queue: new ReadQueue(),
+      calls: new MinuteCount(),
+      perMinute: 0,
+      ticking: false,
+      reading: false,
+    };
+    this.#plans.set(name, plan);
+    return plan;
+  }
+
+  async #tickForEver(): Promise<void> {
+    const { signal } = this.#stopping;
+    let pauseMs = this.#deps.firstTickMs;
+    while (!signal.aborted) {
+      await this.#deps.clock.delay(pauseMs, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      for (const { region } of this.#deps.providers()) this.#track(this.#tick(region));
+      pauseMs = TICK_MS;
+    }
+  }
+
+  /** A region that hangs keeps the others waiting for nothing, and is not asked twice at once. */
+  async #tick(region: Region): Promise<void> {
+    const plan = this.planOf(region);
+    if (plan.ticking) return;
+    plan.ticking = true;
+    try {
+      plan.calls.add(this.#deps.clock.now());
+      if (!(await this.#deps.look(region)) || this.#stopping.signal.aborted) return;
+      const watched = await decideFor(this.#deps);
+      const here = watched.filter(({ facts }) => printRegion(facts.app.region) === printRegion(region));
+      plan.perMinute = readsPerMinute(here.map(({ facts, decision }) => ({ status: facts.status, decision })));
+      this.#plan(plan, here);
+      this.#actOnAll(here);
+      await this.#deps.memory.flush();
+    } finally {
+      plan.ticking = false;
+    }
+  }
+
+  #plan(plan: RegionPlan, watched: readonly WatchedApp[]): void {
+    const { acting, clock, memory } = this.#deps;
+    plan.queue.clear();
+    for (const { key, decision } of watched) {
+      const record = memory.find(key);
+      if (decision.action !== 'look' || record === undefined) continue;
+      if (isHeld(record, clock.now()) || acting.isBusy(key)) continue;
+      plan.queue.add(key, Date.parse(record.reading?.at ?? record.app.readAt));
+    }
+    if (!plan.reading && plan.queue.size > 0) this.#track(this.#readPlanned(plan));
+  }
+
+  /** What needs no figures: mornings, and apps that only follow their hours. */
+  #actOnAll(watched: readonly WatchedApp[]): void {
+    const ready = watched.filter(
+      ({ key, decision: { action } }) => (action === 'sleep' || action === 'wake') && !this.#deps.acting.isBusy(key),
+    );
+    const byKey = new Map(ready.map((one) => [one.key, one]));
+    for (const unit of unitsOf(
+      this.#deps,
+      ready.map(({ facts }) => facts.app),
+    )) {
+      const members = unit.flatMap((app) => byKey.get(appKey(app)) ?? []);
+      this.#track(this.#act(members));
+    }
+  }
+
+  async #readPlanned(plan: RegionPlan): Promise<void> {
+    const { clock, memory } = this.#deps;
+    const { signal } = this.#stopping;
+    plan.reading = true;
+    try {
+      for (let key = plan.queue.take(); key !== undefined && !signal.aborted; key = plan.queue.take()) {
+        const app = memory.find(key)?.app;
+        if (app === undefined) continue;
+        const read = await this.#readUnit(plan, app);
+        await clock.delay((Math.max(1, read) * 60_000) / plan.perMinute, signal).catch(() => undefined);
+      }
+    } finally {
+      plan.reading = false;
+    }
+  }
+
+  async #readUnit(plan: RegionPlan, app: App): Promise<number> {
+    const { clock } = this.#deps;
+    const { signal } = this.#stopping;
+    const [unit = [app]] = unitsOf(this.#deps, [app]);
+    for (const member of unit) plan.queue.remove(appKey(member));
+    const startedAt = clock.now();
+    try {
+      const read = await readDue(this.#deps, unit, { signal });
+      plan.calls.add(clock.now(), read);
+      if (read > 0 && !signal.aborted) this.#track(this.#act(await decideUnit(this.#deps, unit, startedAt)));
+      return read;
+    } catch (error) {
+      this.#deps.log.error({ app: app.name, detail: describeError(error) }, 'an app could not be looked at');
+      return 1;
+    }
+  }
+
+  async #act(members: readonly WatchedApp[]): Promise<void> {
+    await actOn(this.#deps, members, { signal: this.#stopping.signal });
+    await this.#deps.memory.flush();
+  }
+
+  /** Nobody waits for it but `stop`. */
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#deps.log.error({ detail: describeError(error) }, 'a part of the watch failed'))
+      .then(() => {
+        this.#running.delete(tracked);
+      });
+    this.#running.add(tracked);
+  }
+}

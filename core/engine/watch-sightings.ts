@@ -1,0 +1,116 @@
+import type { Clock } from '../clock.ts';
+import { describeError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
+import type { Region } from '../model/region.ts';
+import type { WatchRecord } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { Deciding } from './deciding.ts';
+import type { Directory, Listing } from './directory.ts';
+import type { Engine } from './engine.ts';
+import type { Ledger } from './ledger.ts';
+import { mergeApp, mergeUndone, mergeUptime } from './watch-facts.ts';
+import type { WatchMemory } from './watch-memory.ts';
+import type { Trial } from './watch-trial.ts';
+
+/** A list may tell the past for so long after our own stop: until then `running` says nothing. */
+const STALE_LIST_MS = 90_000;
+
+/** How much of the time an app ran is written this often; in between it is known in memory only. */
+const UPTIME_WRITE_MS = 60 * 60_000;
+
+export interface SightingsDeps {
+  readonly directory: Directory;
+  readonly engine: Pick<Engine, 'adopt' | 'findOperation'>;
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly deciding: Deciding;
+  readonly memory: WatchMemory;
+  readonly trial: Trial;
+  readonly mode: () => 'observe' | 'enforce';
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the lists tell: new and vanished apps, and those that somebody else started, stopped or deployed. */
+export class Sightings {
+  readonly #deps: SightingsDeps;
+  #writtenAtMs: number;
+
+  constructor(deps: SightingsDeps) {
+    this.#deps = deps;
+    this.#writtenAtMs = deps.clock.now().getTime();
+  }
+
+  /** Lists one region. @returns false when it could not be read: then nothing is known to have changed */
+  async look(region: Region): Promise<boolean> {
+    const { directory } = this.#deps;
+    const listing = await directory.list({ region, priority: 'background' });
+    if (listing.failed.length > 0) return false;
+    await this.take(listing, [region]);
+    return true;
+  }
+
+  /** One app as somebody has just read it. */
+  meet(app: App): void {
+    const { memory } = this.#deps;
+    const before = memory.find(appKey(app));
+    if (before === undefined || before.app.readAt < app.readAt) memory.put(mergeApp(before, app));
+  }
+
+  /** Takes a list in. An app that the list of its region no longer holds is forgotten. */
+  async take({ apps }: Listing, regions: readonly Region[]): Promise<void> {
+    const { clock, deciding, memory, mode, trial } = this.#deps;
+    const now = clock.now();
+    const seen = new Set(apps.map(appKey));
+    const before = new Map(memory.all.map(({ key, app }) => [key, app]));
+    for (const app of apps) {
+      const key = appKey(app);
+      this.meet(app);
+      if (mode() === 'observe') memory.update(key, (record) => mergeUptime(record, before.get(key), now));
+    }
+    for (const region of regions) {
+      const records = memory.inRegion(region);
+      for (const { key } of records) if (!seen.has(key)) memory.forget(key);
+      const present = records.filter(({ key }) => seen.has(key));
+      for (const { key } of present) await this.#findUndone(key, before.get(key));
+      await trial.close(present.flatMap(({ key }) => memory.find(key) ?? []));
+      const readings = present.flatMap(({ reading, lastRequestAt }) =>
+        reading === undefined ? [] : [{ reading, ...(lastRequestAt !== undefined && { lastRequestAt }) }],
+      );
+      memory.setDoubtful(region, deciding.figuresInDoubt(readings, now));
+    }
+    if (now.getTime() - this.#writtenAtMs < UPTIME_WRITE_MS) return;
+    this.#writtenAtMs = now.getTime();
+    if (mode() === 'observe') memory.markAll();
+  }
+
+  /** Did somebody bring back what we had put to sleep? Then that sleep ended when a list last saw it. */
+  async #findUndone(key: AppKey, before: App | undefined): Promise<void> {
+    const { engine, ledger, memory, mode, store } = this.#deps;
+    const record = memory.find(key);
+    if (record?.app.status !== 'running' || engine.findOperation(key) !== undefined) return;
+    const [snapshot, operation] = await Promise.all([store.find('snapshot', key), store.find('operation', key)]);
+    const asleepAt = snapshot?.asleepAt;
+    if (asleepAt === undefined || operation !== undefined || !isCertain(record, asleepAt)) return;
+    const { lastDeployedAt, readAt } = record.app;
+    const deployed = lastDeployedAt !== undefined && lastDeployedAt > asleepAt;
+    const noted = record.undoneAt.some((at) => at > asleepAt);
+    if (!deployed && !noted) memory.update(key, (current) => mergeUndone(current, readAt));
+    const seenAt = before?.status === 'stopped' && before.readAt > asleepAt ? before.readAt : asleepAt;
+    const errorMs = Date.parse(readAt) - Date.parse(seenAt);
+    await memory.flush(await ledger.close(key, { at: new Date(seenAt), by: deployed ? 'deploy' : 'human', errorMs }));
+    if (mode() === 'enforce') await this.#adopt(record.app);
+  }
+
+  async #adopt(app: App): Promise<void> {
+    const { engine, log } = this.#deps;
+    await engine.adopt(app, { actor: 'paastis', entryPoint: 'schedule' }).catch((error: unknown) => {
+      log.warn({ app: appRef(app), detail: describeError(error) }, 'an app brought back was not taken up yet');
+    });
+  }
+}
+
+function isCertain({ app: { readAt } }: WatchRecord, asleepAt: string): boolean {
+  return Date.parse(readAt) - Date.parse(asleepAt) >= STALE_LIST_MS;
+}

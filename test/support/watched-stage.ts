@@ -1,0 +1,124 @@
+import type { Config, RuleConfig } from '../../core/config.ts';
+import { createWatch } from '../../core/engine/create-watch.ts';
+import type { Deciding } from '../../core/engine/deciding.ts';
+import { createDirectory } from '../../core/engine/directory.ts';
+import { createEngine, type Engine } from '../../core/engine/engine.ts';
+import type { Watch } from '../../core/engine/watch.ts';
+import { createAudit } from '../../core/events/audit.ts';
+import { createEventBus } from '../../core/events/bus.ts';
+import { createProber } from '../../core/http/probe.ts';
+import type { Log } from '../../core/log.ts';
+import type { PaastisEvent } from '../../core/model/event.ts';
+import { loadProviders } from '../../core/providers/index.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import { createLedger } from '../../core/savings/ledger.ts';
+import { createPriceBook } from '../../core/savings/prices.ts';
+import type { CleverCloudSimulator } from '../../core/simulator/clever-cloud/index.ts';
+import { startCleverCloudSimulator } from '../../core/simulator/clever-cloud/index.ts';
+import { type ScalingoSimulator, startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
+import { MemoryStore } from '../../core/store/memory.ts';
+import type { Store } from '../../core/store/store.ts';
+import { FakeClock } from './fake-clock.ts';
+import { makeConfig } from './make.ts';
+
+/** A watch on both simulated vendors over real HTTP, and a clock that only the test moves. */
+export interface WatchedStage {
+  readonly clock: FakeClock;
+  readonly scalingo: ScalingoSimulator;
+  readonly clever: CleverCloudSimulator;
+  readonly logged: readonly string[];
+  /** Opens a watch on the same accounts; what it knows is in the store. */
+  open(options?: OpenOptions): Promise<OpenedWatch>;
+  play<T>(promise: Promise<T>): Promise<T>;
+  pass(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly store?: Store;
+  readonly config?: Partial<Config>;
+  readonly deciding?: (config: Config) => Deciding;
+  readonly firstTickMs?: number;
+}
+
+export interface OpenedWatch {
+  readonly watch: Watch;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly providers: readonly Provider[];
+  readonly events: readonly PaastisEvent[];
+  close(): Promise<void>;
+}
+
+export async function openWatchedStage(
+  deciding: (config: Config) => Deciding,
+  rules: readonly RuleConfig[] = [{ match: '*', manage: true }],
+): Promise<WatchedStage> {
+  const clock = new FakeClock();
+  const [scalingo, clever] = await Promise.all([
+    startScalingoSimulator({ clock }),
+    startCleverCloudSimulator({ clock, mode: 'bridge' }),
+  ]);
+  const held = () => scalingo.held + clever.held;
+  const logged: string[] = [];
+  const opened: OpenedWatch[] = [];
+  const play = <T>(promise: Promise<T>) => clock.run(promise, held);
+  const log = collectLog(logged);
+
+  const open = async (options: OpenOptions = {}): Promise<OpenedWatch> => {
+    const config = makeConfig({ rules, providers: [scalingo.config, clever.config], ...options.config });
+    const store = options.store ?? new MemoryStore();
+    const { providers } = await loadProviders(config.providers, { clock, log, proxy: undefined });
+    const bus = createEventBus({ log });
+    const audit = createAudit({ store, bus, clock });
+    const prober = createProber({ clock, proxy: undefined });
+    const prices = createPriceBook({ providers: () => [], prices: () => config.prices, store, clock, log });
+    const ledger = createLedger({ store, prices, clock });
+    const shared = { providers, store, audit, ledger, clock, log };
+    const engine = createEngine({ ...shared, prober });
+    const directory = createDirectory({ ...shared, failed: [] });
+    const events: PaastisEvent[] = [];
+    bus.subscribe((event) => void events.push(event));
+    const watch = createWatch({
+      ...shared,
+      providers: () => providers,
+      directory,
+      engine,
+      bus,
+      deciding: (options.deciding ?? deciding)(config),
+      mode: () => config.mode,
+      ...(options.firstTickMs !== undefined && { firstTickMs: options.firstTickMs }),
+    });
+    await watch.load();
+    let closed = false;
+    const close = async () => {
+      if (closed) return;
+      closed = true;
+      await watch.stop();
+      engine.close();
+      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
+    };
+    const result = { watch, engine, store, providers, events, close };
+    opened.push(result);
+    return result;
+  };
+
+  return {
+    clock,
+    scalingo,
+    clever,
+    logged,
+    open,
+    play,
+    pass: (ms) => clock.advance(ms, held),
+    close: async () => {
+      await play(Promise.all(opened.map((one) => one.close())));
+      await Promise.all([scalingo.close(), clever.close()]);
+    },
+  };
+}
+
+function collectLog(lines: string[]): Log {
+  const add = (facts: object, text: string) => void lines.push(`${text} ${JSON.stringify(facts)}`);
+  return { debug: add, info: add, warn: add, error: add };
+}
