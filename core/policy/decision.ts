@@ -31,10 +31,10 @@ export const decisionReasons = [
   'never',
   /** No web container, or TCP only: only its hours count. */
   'not_measurable',
-  /** Its figures cannot be read or trusted: unknown is never idle. */
-  'unknown',
   /** Used, deployed, woken or kept a moment ago, or part of a group that was. */
   'active',
+  /** Its figures cannot be read or trusted: unknown is never idle. */
+  'unknown',
   /** Awake again too shortly for a sleep to pay. */
   'break_even',
   /** The deadline has passed, but silence is not proven yet up to it. */

@@ -16,7 +16,7 @@ const MOST_PHASES = 30;
  * Goes through the hours that come: the limit inside them is another one than outside.
  */
 export function outlookOf(subject: Case, floorMs = subject.nowMs): Outlook | undefined {
-  const { baseMs = subject.nowMs, lagMs, terms, policy } = subject;
+  const { baseMs = subject.nowMs, terms, policy } = subject;
   let fromMs = subject.nowMs;
   let state = subject.hours;
   for (let phase = 0; phase < MOST_PHASES; phase++) {
@@ -24,7 +24,7 @@ export function outlookOf(subject: Case, floorMs = subject.nowMs): Outlook | und
     const endMs = state?.changesAt?.getTime() ?? Number.POSITIVE_INFINITY;
     const limitMs = limitOf(subject, open);
     if (limitMs !== 'never') {
-      const dueMs = baseMs + dueIn(subject, limitMs) + lagMs;
+      const dueMs = baseMs + dueIn(subject, limitMs);
       const atMs = Math.max(fromMs, floorMs, dueMs, subject.paysFromMs);
       const lastMs = !open && terms.wakeAtStart && !subject.orphan ? endMs - subject.breakEvenMs : endMs;
       if (atMs < endMs && atMs <= lastMs) return { atMs, reason: reasonOf(subject, open) };
@@ -37,9 +37,9 @@ export function outlookOf(subject: Case, floorMs = subject.nowMs): Outlook | und
 }
 
 /** A doubled limit holds only while the wakes that doubled it are less than an hour old. */
-export function dueIn({ flappingUntilMs, baseMs, nowMs }: Case, limitMs: number): number {
-  if (flappingUntilMs === undefined) return limitMs;
-  return Math.min(limitMs, Math.max(limitMs / 2, flappingUntilMs - (baseMs ?? nowMs)));
+function dueIn({ flappingUntilMs, baseMs, nowMs, lagMs }: Case, limitMs: number): number {
+  if (flappingUntilMs === undefined) return limitMs + lagMs;
+  return Math.min(limitMs + lagMs, Math.max(limitMs / 2 + lagMs, flappingUntilMs - (baseMs ?? nowMs)));
 }
 
 export function reasonOf(subject: Case, open = isOpen(subject)): DecisionReason {

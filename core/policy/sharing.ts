@@ -89,9 +89,9 @@ export interface Deciding extends Sharing {
 /** The same signals, with what the sources ask of those that follow them. */
 export function shareEffects({ byKey, followers, decisions, signals, now }: Deciding): Shared {
   const effects = new Map<AppKey, Effect>();
-  for (const key of signals.keys()) {
-    const [facts, decision] = [byKey.get(key), decisions.get(key)];
-    const effect = facts && decision && effectOf(facts, decision, now);
+  for (const [key, facts] of byKey) {
+    const decision = decisions.get(key);
+    const effect = followers.has(key) && decision ? effectOf(facts, decision, now) : undefined;
     if (effect !== undefined) effects.set(key, effect);
   }
   const reached = flood(
