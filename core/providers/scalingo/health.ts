@@ -19,7 +19,7 @@ export async function readHealth(client: ScalingoClient, options: CallOptions): 
     ...(skewMs !== undefined && { skewMs }),
     budget: client.budget,
     withoutRight: rows.flatMap((row): Forbidden[] => {
-      const limited = row.owner?.id !== user.id && roles.get(asker(row, rows).id) === 'limited';
+      const limited = roles.get(asker(row, rows).id) === 'limited';
       return limited ? [{ id: row.id, name: row.name, detail: 'Limited Collaborator' }] : [];
     }),
   };
@@ -35,13 +35,13 @@ type Role = 'collaborator' | 'limited';
 /** Apps of other accounts, one for each parent and its review apps. */
 function foreignApps(rows: readonly AppRow[], userId: string): readonly AppRow[] {
   const foreign = rows.filter(({ owner }) => owner !== null && owner !== undefined && owner.id !== userId);
-  return [...new Set(foreign.map((row) => asker(row, foreign)))].slice(0, MOST_ASKED);
+  return [...new Set(foreign.map((row) => asker(row, rows)))].slice(0, MOST_ASKED);
 }
 
-/** A review app has the collaborators of its parent. */
+/** A review app has the collaborators of its parent, and the same owner. */
 function asker(row: AppRow, rows: readonly AppRow[]): AppRow {
   const parent = mapReview(row)?.parent;
-  return rows.find(({ name }) => name === parent) ?? row;
+  return rows.find(({ name, owner }) => name === parent && owner?.id === row.owner?.id) ?? row;
 }
 
 async function readRoles(

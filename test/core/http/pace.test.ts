@@ -236,8 +236,9 @@ describe('waiting for a turn', () => {
     const { clock, pace, many } = startPace({ burst: 1, reservedForPeople: 0, maxWaitMs: 10_000 });
     const work = many(11, 'background');
 
-    const background = await refusal(pace.acquire('background'));
-    const person = await clock.run(refusal(pace.acquire('person').then((release) => release())));
+    const tried = refusal(pace.acquire('background'));
+    const joined = refusal(pace.acquire('person').then((release) => release()));
+    const [background, person] = await clock.run(Promise.all([tried, joined]));
     await clock.run(work);
 
     expect(background).toMatchObject({ code: 'provider_timeout' });

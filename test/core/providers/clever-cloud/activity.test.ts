@@ -91,6 +91,16 @@ describe('the activity of an app', () => {
     expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T06:20:30.000Z' });
   });
 
+  it('finds the last request of the last three hours without another call', async () => {
+    visit('06:20:30', 3);
+    visit('07:40:10');
+
+    const activity = await read(at('03:00:00'));
+
+    expect(activity).toMatchObject({ known: true, lastRequestAt: '2026-11-22T07:40:10.000Z' });
+    expect(connection.calls()).toHaveLength(2);
+  });
+
   it('adds what was counted to what the log has since', async () => {
     visit('06:20:30', 3);
     visit('09:12:00', 2);

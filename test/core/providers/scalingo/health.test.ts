@@ -1,20 +1,20 @@
 import { Secret, silentLog } from '../../../../core/log.ts';
 import { ScalingoProvider } from '../../../../core/providers/scalingo/provider.ts';
-import type { Role } from '../../../../core/simulator/scalingo/platform/state.ts';
+import type { Role, SimUser } from '../../../../core/simulator/scalingo/platform/state.ts';
 import { type ScalingoHarness, startScalingoHarness } from './harness.ts';
 
 describe('the health of an account of Scalingo', () => {
   let harness: ScalingoHarness;
   let bot: ScalingoProvider;
-  let grant: (app: string, role: Role) => void;
+  let user: SimUser;
 
   /** A service account that owns nothing. */
   beforeEach(async () => {
     harness = await startScalingoHarness();
-    const { user, token } = harness.simulator.world.addUser('paastis-bot');
-    const config = { ...harness.simulator.config, token: new Secret(token) };
+    const added = harness.simulator.world.addUser('paastis-bot');
+    user = added.user;
+    const config = { ...harness.simulator.config, token: new Secret(added.token) };
     bot = new ScalingoProvider(config, { clock: harness.clock, log: silentLog });
-    grant = (app, role) => harness.simulator.world.grant(app, user, role);
   });
 
   afterEach(async () => {
@@ -22,6 +22,7 @@ describe('the health of an account of Scalingo', () => {
     await harness.close();
   });
 
+  const grant = (app: string, role: Role) => harness.simulator.world.grant(app, user, role);
   const asked = () => harness.simulator.requests.filter(({ path }) => path.endsWith('/collaborators')).length;
 
   it('names the apps that it may not scale', async () => {
@@ -49,6 +50,16 @@ describe('the health of an account of Scalingo', () => {
 
     expect(health.withoutRight?.map(({ name }) => name)).toEqual(['shop', 'shop-pr1', 'shop-pr2', 'shop-pr3']);
     expect(asked()).toBe(1);
+  });
+
+  it('says nothing against a review app of its own, whoever owns the parent', async () => {
+    await harness.simulator.world.addApp({ name: 'shop', link: {} });
+    grant('shop', 'limited');
+    await harness.simulator.world.addApp({ name: 'shop-pr9', parent: 'shop', owner: user });
+
+    const health = await harness.run(bot.getHealth());
+
+    expect(health.withoutRight?.map(({ name }) => name)).toEqual(['shop']);
   });
 
   it('asks about none of the apps it owns', async () => {

@@ -177,6 +177,22 @@ describe('the simulated apps of Scalingo', () => {
     expect(pick(child.json, 'app', 'parent_app_name')).toBe('shop-one');
   });
 
+  it('lists the collaborators of an app without its owner, and who of them is limited', async () => {
+    const { id } = await bench.world.addApp({ name: 'shop-one' });
+    const [ada, bob] = [bench.world.addUser('ada'), bench.world.addUser('bob')];
+    bench.world.grant('shop-one', ada.user, 'limited');
+    bench.world.grant('shop-one', bob.user, 'collaborator');
+
+    const reply = await bench.call('GET', '/v1/apps/shop-one/collaborators', { token: ada.token });
+
+    expect(reply.json).toEqual({
+      collaborators: [
+        expect.objectContaining({ user_id: ada.user.id, username: 'ada', is_limited: true, app_id: id }),
+        expect.objectContaining({ user_id: bob.user.id, username: 'bob', is_limited: false, status: 'accepted' }),
+      ],
+    });
+  });
+
   it('answers 404 to a path it does not have', async () => {
     await bench.world.addApp({ name: 'shop-one' });
 

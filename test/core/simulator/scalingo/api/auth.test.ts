@@ -34,6 +34,14 @@ describe('the simulated authentication of Scalingo', () => {
     });
   });
 
+  it('dates its answers by the clock of the simulation, ahead of it when told to', async () => {
+    bench.world.settings.clockSkewMs = 90_000;
+
+    const reply = await exchange();
+
+    expect(reply.headers.date).toBe('Sun, 22 Nov 2026 09:01:30 GMT');
+  });
+
   it('12.2 refuses a wrong token, a user name with a wrong password and no header at all', async () => {
     const headers = [basic('tk-us-wrong'), basic('wrong', 'somebody'), {}];
 
