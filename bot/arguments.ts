@@ -7,6 +7,9 @@ export type Invocation =
   | { readonly kind: 'version' }
   /** The bot; `sandbox` insists on simulated accounts even where real ones are configured. */
   | { readonly kind: 'start'; readonly sandbox: boolean; readonly flags: SandboxFlags }
+  /** Validates the settings; `file` left out: the one the bot would read. */
+  | { readonly kind: 'check'; readonly file?: string; readonly json: boolean }
+  | { readonly kind: 'schema' }
   /** One line of the command language, then the end. */
   | { readonly kind: 'command'; readonly line: string };
 
@@ -27,12 +30,24 @@ export function readArguments(args: readonly string[]): Invocation {
   if (first === '--help' || first === '-h' || first === 'help') {
     return args.length > 1 && first === 'help' ? { kind: 'command', line: quote(args) } : { kind: 'help' };
   }
+  if (first === 'check' || first === 'schema') return readOwnCommand(first, args.slice(1));
   if (first !== undefined && !first.startsWith('-') && first !== 'start' && first !== 'sandbox') {
     return { kind: 'command', line: quote(args) };
   }
   const own = first?.startsWith('-') === false ? args.slice(1) : args;
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help' };
   return { kind: 'start', sandbox: first === 'sandbox', flags: readFlags(own) };
+}
+
+/** What the terminal alone has: it concerns a file, not an app. */
+function readOwnCommand(kind: 'check' | 'schema', args: readonly string[]): Invocation {
+  if (args.includes('--help') || args.includes('-h')) return { kind: 'help' };
+  const unknown = args.find((arg) => kind === 'schema' || (arg.startsWith('-') && arg !== '--json'));
+  const [file, ...more] = args.filter((arg) => arg !== '--json');
+  const extra = unknown ?? more[0];
+  if (extra !== undefined) throw invalid(extra);
+  if (kind === 'schema') return { kind };
+  return { kind, json: args.includes('--json'), ...(file !== undefined && { file }) };
 }
 
 /** The shell has already cut the words: one with a space stays one word. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type ProxySettings, parseSettings } from '../core/index.ts';
@@ -39,6 +39,7 @@ export interface ConfigSources {
   /** Undefined when there is no such file. */
   readonly readFile: (path: string) => Promise<string | undefined>;
   readonly cwd: string;
+  readonly now: Date;
   /** IANA name of the machine's zone, for settings that name none; default UTC. */
   readonly timezone?: string;
 }
@@ -75,7 +76,9 @@ async function readSettings(env: Environment, sources: ConfigSources, faults: st
     return withoutFile;
   }
   try {
-    return { config: parseSettings(text, { fileName, env, fallback }), settingsFile };
+    const readCalendar = (path: string) => sources.readFile(resolve(dirname(settingsFile), path));
+    const source = { fileName, env, now: sources.now, readCalendar, fallback };
+    return { config: await parseSettings(text, source), settingsFile };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     faults.push(...(error.context.faults ?? [error.message]));

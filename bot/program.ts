@@ -18,6 +18,7 @@ import {
   type Translate,
 } from '../core/index.ts';
 import { type Invocation, readArguments, type SandboxFlags } from './arguments.ts';
+import { printSchema, runCheck } from './check.ts';
 import { type BotConfig, languageOf, readConfig } from './config.ts';
 import type { Sandbox } from './sandbox.ts';
 import { createSandboxClock } from './sandbox-clock.ts';
@@ -68,6 +69,8 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
     const invocation = readArguments(options.args);
     if (invocation.kind === 'version') return say(options, `paastis ${options.version}`);
     if (invocation.kind === 'help') return say(options, translate('program.help'));
+    if (invocation.kind === 'schema') return say(options, printSchema());
+    if (invocation.kind === 'check') return await runCheck(invocation, { ...options, now: systemClock.now() });
     return await runConfigured(options, invocation);
   } catch (error) {
     return tellError(options, error, translate);
@@ -79,11 +82,16 @@ function say({ stdout }: ProgramOptions, text: string): ExitCode {
   return 0;
 }
 
-type Running = Exclude<Invocation, { readonly kind: 'help' | 'version' }>;
+type Running = Extract<Invocation, { readonly kind: 'start' | 'command' }>;
 
 async function runConfigured(options: ProgramOptions, invocation: Running): Promise<ExitCode> {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const read = await readConfig(options.env, { readFile: options.readFile, cwd: options.cwd, timezone });
+  const read = await readConfig(options.env, {
+    readFile: options.readFile,
+    cwd: options.cwd,
+    now: systemClock.now(),
+    timezone,
+  });
   const served = invocation.kind === 'start' && (read.bot.slack !== undefined || options.env.PORT !== undefined);
   // At a terminal the answers tell what matters; lines of JSON between them only when they are asked for.
   const level = served || options.env.LOG_LEVEL !== undefined ? read.bot.logLevel : 'silent';

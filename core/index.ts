@@ -31,7 +31,9 @@ export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, type TextKey, type Translate } from './i18n/index.ts';
 export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
-export { parseSettings } from './settings/parse.ts';
+export { type Fault, faultMessage, renderFault } from './settings/faults.ts';
+export { settingsJsonSchema } from './settings/json-schema.ts';
+export { parseSettings, readSettings, type SettingsReading, type SettingsSource } from './settings/parse.ts';
 export type { ProxySettings, StoreConfig };
 
 /** Who asks, through which door, in which language. */

@@ -2,6 +2,7 @@ import { enDecisions } from './en-decisions.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enErrors } from './en-errors.ts';
 import { enSavings } from './en-savings.ts';
+import { enSettings } from './en-settings.ts';
 import type { Text } from './text.ts';
 
 /** Every English sentence a person reads. `fr.ts` has the same keys; a test compares the two. */
@@ -10,6 +11,7 @@ export const en = {
   ...enDecisions,
   ...enSavings,
   ...enDoctor,
+  ...enSettings,
   'phase.queued': 'waiting for its turn',
   'phase.reading': 'reading its state',
   'phase.needs': 'waking what it needs first',
@@ -172,6 +174,8 @@ export const en = {
       --seed <n>                other ids
       --ports <scalingo,clever> fixed ports for the two simulated APIs
   paastis <command> [--json]    one command, then the end: list, status, wake, sleep, history, help
+  paastis check [file]          whether the settings can be used: every fault with its line and column
+  paastis schema                JSON Schema of the settings, for editors
   paastis help <command>        its options, with an example
 
 Accounts come from paastis.yml or from SCALINGO_API_TOKEN and CLEVER_API_TOKEN; see docs/configuration.md.`,

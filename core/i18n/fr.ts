@@ -3,6 +3,7 @@ import { frDecisions } from './fr-decisions.ts';
 import { frDoctor } from './fr-doctor.ts';
 import { frErrors } from './fr-errors.ts';
 import { frSavings } from './fr-savings.ts';
+import { frSettings } from './fr-settings.ts';
 import type { Text } from './text.ts';
 
 /** Every French sentence a person reads, under the keys of `en.ts`. */
@@ -11,6 +12,7 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   ...frDecisions,
   ...frSavings,
   ...frDoctor,
+  ...frSettings,
   'phase.queued': 'attend son tour',
   'phase.reading': 'lecture de son état',
   'phase.needs': 'réveil des apps dont elle dépend',
@@ -173,6 +175,8 @@ export const fr: Readonly<Record<TextKey, Text>> = {
       --seed <n>                autres identifiants
       --ports <scalingo,clever> ports fixes pour les deux API simulées
   paastis <commande> [--json]   une commande, puis la fin : list, status, wake, sleep, history, help
+  paastis check [file]          la configuration est-elle utilisable : chaque erreur avec sa ligne et sa colonne
+  paastis schema                schéma JSON de la configuration, pour les éditeurs
   paastis help <commande>       ses options, avec un exemple
 
 Les comptes viennent de paastis.yml ou de SCALINGO_API_TOKEN et CLEVER_API_TOKEN ; voir docs/configuration.md.`,

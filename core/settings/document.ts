@@ -1,87 +1,177 @@
 import {
   type Document,
   isAlias,
-  isCollection,
   isMap,
   isNode,
+  isPair,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
+  Scalar,
   visit,
+  type YAMLError,
+  YAMLMap,
 } from 'yaml';
-
-/** A place in the settings and what is wrong there, on one line. */
-export type Faults = string[];
+import { nearest } from '../model/near.ts';
+import type { Fault, FaultKey, Finding, Place } from './faults.ts';
 
 /** Larger files are not settings. */
-const LONGEST_FILE = 1_000_000;
+export const LONGEST_FILE = 1_000_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SettingsDocument {
-  /** Plain data, environment variables filled in. */
+  /** Plain data, environment variables filled in; undefined where nothing more can be said about it. */
   readonly value: unknown;
-  /** `paastis.yml:6:5 rules[1].idle_afer`; with `key`, the place of that key below the path. */
-  readonly place: (path: readonly PropertyKey[], key?: string) => string;
+  /** Where a value is; with `key`, where that key below the path is. */
+  readonly place: (path: readonly PropertyKey[], key?: string) => Place;
+  /** Whether the value there is taken from the environment. */
+  readonly isReference: (path: readonly PropertyKey[]) => boolean;
 }
+
+/** A finding and the offset in the text it is about. */
+type Report = (offset: number | undefined, finding: Finding) => void;
 
 /**
  * Reads YAML and puts the environment in. What is wrong goes into `faults`: bad YAML, duplicate keys, aliases that
  * would grow beyond measure, variables that are not set (by name, never by value).
  */
-export function readDocument(
-  text: string,
-  options: { readonly fileName: string; readonly env: Readonly<Record<string, string | undefined>> },
-  faults: Faults,
-): SettingsDocument {
+export function readDocument(text: string, env: Environment, faults: Fault[]): SettingsDocument {
   const lines = new LineCounter();
-  const { fileName } = options;
-  if (text.length > LONGEST_FILE) {
-    faults.push(`${fileName}: longer than ${LONGEST_FILE} characters`);
-    return { value: undefined, place: () => fileName };
-  }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number | undefined) => {
+  const placeOf = (offset: number | undefined, path: string): Place => {
     const { line, col } = lines.linePos(offset ?? 0);
-    return `${fileName}:${Math.max(1, line)}:${Math.max(1, col)}`;
+    return { line: Math.max(1, line), column: Math.max(1, col), path };
   };
-  for (const error of document.errors) faults.push(`${at(error.pos[0])} ${error.message}`);
-  fillIn(document, options.env, (node, name) =>
-    faults.push(`${at(node.range?.[0])} the environment variable ${name} is not set`),
-  );
+  const report: Report = (offset, finding) => faults.push({ ...placeOf(offset, ''), ...finding });
+  const unreadable = { value: undefined, place: () => placeOf(0, ''), isReference: () => false };
+  // Nothing is counted for a text that is not parsed: what stands before its fault is.
+  if (text.length > LONGEST_FILE) {
+    faults.push({ line: 1, column: 1, path: '', key: 'fault.file_long', values: { most: LONGEST_FILE } });
+    return unreadable;
+  }
+  const foreign = foreignCharacter(text);
+  if (foreign !== undefined) {
+    faults.push({ ...foreign, path: '', key: 'fault.file_binary' });
+    return unreadable;
+  }
+  // Some editors begin a file with a mark that is no text; columns are counted without it.
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+  });
+  for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], { key: yamlFault(error) });
+  replaceUnknownAliases(document, report);
+  const filled = fillIn(document, env, report);
+  const broken = document.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
   return {
-    value: document.errors.length > 0 ? undefined : toValue(document, (message) => faults.push(`${at(0)} ${message}`)),
-    place: (path, key) =>
-      `${at(offsetOf(document, path, key))} ${printPath(key === undefined ? path : [...path, key])}`,
+    value: broken ? undefined : toValue(document, report),
+    place: (path, key) => placeOf(offsetOf(document, path, key), printPath(key === undefined ? path : [...path, key])),
+    isReference: (path) => {
+      const node = nodeAt(document, path);
+      return isNode(node) && filled.has(node);
+    },
   };
 }
 
-/** The text is read first and filled in afterwards, so that no variable can bring keys of its own. */
-function fillIn(
-  document: Document,
-  env: Readonly<Record<string, string | undefined>>,
-  missing: (node: Node, name: string) => void,
-): void {
+/** Bytes that are no UTF-8 arrive as U+FFFD, those of UTF-16 with zeros between the letters. */
+function foreignCharacter(text: string): Pick<Place, 'line' | 'column'> | undefined {
+  const at = Math.min(...['\uFFFD', '\0'].map((sign) => text.indexOf(sign)).filter((index) => index >= 0));
+  if (!Number.isFinite(at)) return undefined;
+  const before = text.slice(0, at).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+/** Our words: the library's quote what stands in the file. */
+function yamlFault({ code, message }: YAMLError): FaultKey {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'fault.yaml_tab';
+    case 'DUPLICATE_KEY':
+      return 'fault.yaml_duplicate';
+    case 'MULTIPLE_DOCS':
+      return 'fault.yaml_documents';
+    case 'BAD_SCALAR_START':
+      return 'fault.yaml_start';
+    case 'BAD_INDENT':
+      return message.includes('end with a') ? 'fault.yaml_missing' : 'fault.yaml_indent';
+    case 'MISSING_CHAR':
+      return /item without|same column/.test(message) ? 'fault.yaml_indent' : 'fault.yaml_missing';
+    case 'MULTILINE_IMPLICIT_KEY':
+    case 'UNEXPECTED_TOKEN':
+      return 'fault.yaml_missing';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'BLOCK_IN_FLOW':
+      return 'fault.yaml_nested';
+    case 'BAD_ALIAS':
+    case 'ALIAS_PROPS':
+      return 'fault.yaml_alias';
+    case 'BAD_DQ_ESCAPE':
+      return 'fault.yaml_escape';
+    case 'TAG_RESOLVE_FAILED':
+      return 'fault.yaml_tag';
+    default:
+      return 'fault.yaml_other';
+  }
+}
+
+/** `match: *-production` is an alias to YAML. A text takes its place, so that the other faults are told as well. */
+function replaceUnknownAliases(document: Document, report: Report): void {
   visit(document, {
-    Scalar: (key, node) => {
-      if (key === 'key' || typeof node.value !== 'string') return;
-      node.value = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
-        const value = env[name];
-        if (value !== undefined && value !== '') return value;
-        missing(node, name);
-        return whole;
-      });
+    Alias: (_, node, path) => {
+      if (node.resolve(document) !== undefined) return undefined;
+      report(node.range?.[0], { key: 'fault.yaml_alias' });
+      const parent = path.at(-1);
+      if (isPair(parent) && isScalar(parent.key) && isMergeKey(parent.key.value)) return new YAMLMap();
+      const text = new Scalar('*');
+      text.range = node.range ?? null;
+      return text;
     },
   });
 }
 
-function toValue(document: Document, fault: (message: string) => void): unknown {
+/** The library keeps a merge key as a symbol, or as written. */
+function isMergeKey(value: unknown): boolean {
+  return value === '<<' || typeof value === 'symbol';
+}
+
+/** The text is read first and filled in afterwards, so that no variable can bring keys of its own. */
+function fillIn(document: Document, env: Environment, report: Report): ReadonlySet<Node> {
+  const filled = new Set<Node>();
+  visit(document, {
+    Scalar: (key, node) => {
+      if (key === 'key' || typeof node.value !== 'string') return;
+      if (/\$\{(?!\w+\})/.test(node.value)) report(node.range?.[0], { key: 'fault.variable_shape' });
+      node.value = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+        const value = env[name];
+        filled.add(node);
+        if (value !== undefined && value.trim() !== '') return value;
+        report(node.range?.[0], variableFault(name, env));
+        return whole;
+      });
+    },
+  });
+  return filled;
+}
+
+function variableFault(name: string, env: Environment): Finding {
+  if (env[name] !== undefined) return { key: 'fault.variable_empty', values: { name } };
+  const [meant] = nearest(name, Object.keys(env), 1);
+  return { key: 'fault.variable_unset', values: { name }, ...(meant !== undefined && { meant }) };
+}
+
+function toValue(document: Document, report: Report): unknown {
   try {
     // An empty file is one that sets nothing.
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return value ?? {};
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    fault('aliases are repeated too often');
+    if (!(error instanceof Error)) throw error;
+    // Aliases without end, or a merge key with something that cannot be merged.
+    report(0, { key: error instanceof ReferenceError ? 'fault.yaml_aliases' : 'fault.yaml_other' });
     return undefined;
   }
 }
@@ -91,19 +181,34 @@ function offsetOf(document: Document, path: readonly PropertyKey[], key: string 
   let node: unknown = document.contents;
   let offset = startOf(node);
   for (const step of path) {
+    const map = resolved(document, node);
+    // A key that has lost its value is the place where the value is missing.
+    const lone = isMap(map) ? startOf(pairOf(map, String(step))?.key) : undefined;
     node = below(document, node, step);
-    if (node === undefined) return offset;
+    if (node === undefined) return lone ?? offset;
     offset = startOf(node) ?? offset;
   }
   const map = resolved(document, node);
   if (key === undefined || !isMap(map)) return offset;
-  const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
-  return startOf(pair?.key) ?? offset;
+  return startOf(pairOf(map, key)?.key) ?? offset;
+}
+
+/** A key may be a number to YAML, and is a text in the path. */
+function pairOf(map: YAMLMap, key: string): Pair | undefined {
+  return map.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+}
+
+function nodeAt(document: Document, path: readonly PropertyKey[]): unknown {
+  return resolved(
+    document,
+    path.reduce<unknown>((node, step) => below(document, node, step), document.contents),
+  );
 }
 
 function below(document: Document, node: unknown, step: PropertyKey): unknown {
   const collection = resolved(document, node);
-  return isCollection(collection) ? collection.get(step, true) : undefined;
+  if (isMap(collection)) return pairOf(collection, String(step))?.value ?? undefined;
+  return isSeq(collection) ? collection.get(Number(step), true) : undefined;
 }
 
 function resolved(document: Document, node: unknown): unknown {

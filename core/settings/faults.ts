@@ -1,60 +1,43 @@
-import type * as z from 'zod';
-import { nearest } from '../model/near.ts';
-import type { SettingsDocument } from './document.ts';
-import { knownKeys } from './json-schema.ts';
+import type { TextKey, TextValues, Translate } from '../i18n/index.ts';
 
-type Issue = z.core.$ZodIssue;
+/** The texts for what is wrong, and for what is only worth a warning. */
+export type FaultKey = Extract<TextKey, `fault.${string}` | `warning.${string}`>;
 
-/** What the schema found, as lines that name the place and what was expected there. */
-export function describeIssues(issues: readonly Issue[], document: SettingsDocument): readonly string[] {
-  return issues.flatMap((issue) => describeIssue(issue, document));
+export interface Place {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** `rules[1].idle_after`; empty for the file as a whole. */
+  readonly path: string;
 }
 
-function describeIssue(issue: Issue, document: SettingsDocument): readonly string[] {
-  const { path } = issue;
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${document.place(path, key)}: unknown key${suggestion(key, knownKeys(path))}`);
-  return [`${document.place(path)}: ${expectation(issue, valueAt(document.value, path))}`];
+/** Something wrong at a place of the settings, in no language yet. */
+export interface Fault extends Place {
+  readonly key: FaultKey;
+  /** Never taken from the file or the environment: they may hold secrets. */
+  readonly values?: TextValues;
+  /** What was probably meant: a word the program knows. */
+  readonly meant?: string;
+  /** Words the program knows, of which one was expected. */
+  readonly choices?: readonly string[];
 }
 
-function expectation(issue: Issue, value: unknown): string {
-  if (value === undefined) return 'is missing';
-  switch (issue.code) {
-    case 'invalid_value':
-      return choice(value, issue.values.map(String));
-    case 'invalid_union':
-      // The only union that is chosen by a key is the provider's type.
-      return issue.discriminator === undefined ? issue.message : choice(value, ['scalingo', 'clever-cloud']);
-    case 'invalid_type':
-      return issue.message.startsWith('expected')
-        ? issue.message
-        : `expected ${kindNames[issue.expected] ?? 'another kind of value'}`;
-    default:
-      return issue.message;
-  }
+/** What is told apart from its place. */
+export type Finding = Omit<Fault, keyof Place>;
+
+export function byPlace(a: Fault, b: Fault): number {
+  return a.line - b.line || a.column - b.column || a.path.localeCompare(b.path);
 }
 
-const kindNames: Readonly<Record<string, string>> = {
-  array: 'a list',
-  object: 'keys with values',
-  record: 'keys with values',
-  number: 'a number',
-  boolean: 'true or false',
-  string: 'a text',
-};
-
-function choice(value: unknown, values: readonly string[]): string {
-  return `expected ${values.join(' or ')}${typeof value === 'string' ? suggestion(value, values) : ''}`;
+/** `unknown key, did you mean idle_after?` */
+export function faultMessage({ key, values, meant, choices = [] }: Finding, translate: Translate): string {
+  const fault = translate(key, { ...values, choices: choices.join(` ${translate('fault.or')} `) });
+  return meant === undefined ? fault : translate('fault.meant', { fault, meant });
 }
 
-function suggestion(typed: string, known: readonly string[]): string {
-  const [best] = nearest(typed, known, 1);
-  return best === undefined ? '' : `, did you mean ${best}?`;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inside, step) => {
-    if (typeof inside !== 'object' || inside === null || !Object.hasOwn(inside, step)) return undefined;
-    return Object.entries(inside).find(([key]) => key === String(step))?.[1];
-  }, value);
+/** `paastis.yml:6:5 rules[0].idle_afer: unknown key, did you mean idle_after?` */
+export function renderFault(fault: Fault, fileName: string, translate: Translate): string {
+  const place = `${fileName}:${fault.line}:${fault.column}`;
+  const message = faultMessage(fault, translate);
+  return fault.path === '' ? `${place} ${message}` : `${place} ${fault.path}: ${message}`;
 }

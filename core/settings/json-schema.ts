@@ -22,9 +22,17 @@ const node = z.looseObject({
 
 type Node = z.infer<typeof node>;
 
+const VARIABLE = '\\$\\{\\w+\\}';
+
 /** What editors check `paastis.yml` against; an environment variable may stand for any text. */
 export function settingsJsonSchema(): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-7' });
+  return z.toJSONSchema(settingsSchema, {
+    io: 'input',
+    target: 'draft-7',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.pattern !== undefined) jsonSchema.pattern = `(?:${jsonSchema.pattern})|${VARIABLE}`;
+    },
+  });
 }
 
 /** The keys allowed at a path, for near matches of misspelt ones. */

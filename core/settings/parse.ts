@@ -1,123 +1,135 @@
-import {
-  type CleverCloudCredentials,
-  type Config,
-  defaultConfig,
-  type HolidayConfig,
-  type ProviderConfig,
-  type RuleConfig,
-} from '../config.ts';
+import { type Config, defaultConfig, type HolidayConfig, type RuleConfig } from '../config.ts';
 import { ConfigError } from '../errors.ts';
-import { type Faults, readDocument, type SettingsDocument } from './document.ts';
-import { describeIssues } from './faults.ts';
+import { createTranslate, type Language, type Translate } from '../i18n/index.ts';
+import { toProviderConfig } from './accounts.ts';
+import { adviseOn } from './checks/advice.ts';
+import { readHoliday } from './checks/holidays.ts';
+import { readDocument, type SettingsDocument } from './document.ts';
+import { byPlace, type Fault, renderFault } from './faults.ts';
+import { describeIssues } from './issues.ts';
 import { withoutLegacyRules } from './legacy.ts';
-import { type ProviderSettings, type RuleSettings, type Settings, settingsSchema } from './schema.ts';
+import { type RuleSettings, type Settings, settingsSchema } from './schema.ts';
 
 export interface SettingsSource {
   readonly fileName: string;
   /** What `${NAME}` takes its value from. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calendars are read from a year before to three years after. */
+  readonly now: Date;
+  /** An iCalendar file by its path as written, relative to the settings; undefined when there is none. */
+  readonly readCalendar?: (path: string) => Promise<string | undefined>;
   /** Taken where the file does not say: the machine's own. */
   readonly fallback?: Partial<Pick<Config, 'language' | 'timezone'>>;
 }
 
-/** What does not come from the file as it is. */
-type Given = 'providers' | 'warnings' | 'language' | 'timezone';
+/** A settings file as far as it could be read. */
+export interface SettingsReading {
+  /** Absent with any fault. */
+  readonly config?: Config;
+  /** In the order of the file. */
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+  /** In which these are told: that of the file if it can be read. */
+  readonly language: Language;
+}
 
 /**
  * Reads the text of `paastis.yml`.
  * @throws {ConfigError} config_invalid with every fault in `context.faults`, each with its line and column
  */
-export function parseSettings(text: string, source: SettingsSource): Config {
-  const faults: Faults = [];
-  const warnings: Faults = [];
-  const document = readDocument(text, source, faults);
-  if (document.value === undefined) throw invalid(source.fileName, faults);
-  const value = withoutLegacyRules(document.value, (path) => document.place(path), warnings);
-  const parsed = settingsSchema.safeParse(value);
-  if (!parsed.success) faults.push(...describeIssues(parsed.error.issues, { ...document, value }));
-  if (!parsed.success) throw invalid(source.fileName, faults);
-  const providers = parsed.data.providers.map((provider, index) => readProvider(provider, index, document, faults));
-  if (faults.length > 0) throw invalid(source.fileName, faults);
-  const known = providers.flatMap((provider) => provider ?? []);
-  return freeze({ ...defaultConfig, ...source.fallback, ...toConfig(parsed.data), providers: known, warnings });
-}
-
-function invalid(fileName: string, found: readonly string[]): ConfigError {
-  const faults = found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  return new ConfigError('config_invalid', `${fileName}: ${faults.join('; ')}`, {
-    context: { subject: fileName, faults },
+export async function parseSettings(text: string, source: SettingsSource): Promise<Config> {
+  const { fileName } = source;
+  const { config, faults, language } = await readSettings(text, source);
+  if (config !== undefined) return config;
+  const told = (translate: Translate) => faults.map((fault) => renderFault(fault, fileName, translate));
+  // Logs are read by whoever searches for their words: they stay English.
+  throw new ConfigError('config_invalid', `${fileName}: ${told(createTranslate('en')).join('; ')}`, {
+    context: { subject: fileName, faults: told(createTranslate(language)) },
   });
 }
 
-function toConfig(settings: Settings): Omit<Config, Given> & Partial<Pick<Config, 'language' | 'timezone'>> {
+/** The same without an end at the first fault: everything that can be told about the file. */
+export async function readSettings(text: string, source: SettingsSource): Promise<SettingsReading> {
+  const faults: Fault[] = [];
+  const warnings: Fault[] = [];
+  const document = readDocument(text, source.env, faults);
+  const value = withoutLegacyRules(document, warnings);
+  const language = languageOf(value) ?? source.fallback?.language ?? defaultConfig.language;
+  // What is no YAML or no variable is told as that, and not as a wrong value once more.
+  const broken = new Set(faults.map(({ line, column }) => `${line}:${column}`));
+  const told = () => ({ faults: faults.toSorted(byPlace), warnings: warnings.toSorted(byPlace), language });
+  if (value === undefined) return told();
+  const parsed = settingsSchema.safeParse(value);
+  if (!parsed.success) {
+    const issues = describeIssues(parsed.error.issues, { ...document, value });
+    faults.push(...issues.filter(({ line, column }) => !broken.has(`${line}:${column}`)));
+  }
+  const calendars = await readCalendars(value, source, { document, faults });
+  if (!parsed.success || faults.length > 0) return told();
+  const settings = parsed.data;
+  warnings.push(...adviseOn(settings, document));
+  const translate = createTranslate(language);
+  const lines = told().warnings.map((warning) => renderFault(warning, source.fileName, translate));
+  const config = { ...defaultConfig, ...source.fallback, ...toConfig(settings, calendars), warnings: lines };
+  return { ...told(), config: freeze(config) };
+}
+
+function languageOf(value: unknown): Language | undefined {
+  const named = typeof value === 'object' && value !== null && 'language' in value ? value.language : undefined;
+  return named === 'fr' || named === 'en' ? named : undefined;
+}
+
+type Calendars = ReadonlyMap<string, readonly string[]>;
+
+/** Also of a file with other faults: they are told together. */
+async function readCalendars(
+  value: unknown,
+  { readCalendar, now, fallback }: SettingsSource,
+  { document, faults }: { readonly document: SettingsDocument; readonly faults: Fault[] },
+): Promise<Calendars> {
+  const calendars = new Map<string, readonly string[]>();
+  const { holidays, timezone } =
+    settingsSchema.pick({ holidays: true, timezone: true }).partial().strip().safeParse(value).data ?? {};
+  for (const [index, text] of (holidays ?? []).entries()) {
+    const holiday = readHoliday(text);
+    if (readCalendar === undefined || !('kind' in holiday) || holiday.kind !== 'calendar') continue;
+    const content = await readCalendar(holiday.path);
+    // Loaded for those who have one: it takes 5 MB.
+    const { calendarDays } = await import('./calendar.ts');
+    const window = { now, timezone: timezone ?? fallback?.timezone ?? defaultConfig.timezone };
+    const days = content === undefined ? { key: 'fault.calendar_missing' as const } : calendarDays(content, window);
+    if ('key' in days) faults.push({ ...document.place(['holidays', index]), ...days });
+    else calendars.set(holiday.path, days);
+  }
+  return calendars;
+}
+
+/** What the file says nothing about comes from the machine. */
+type Said = Omit<Config, 'warnings' | 'language' | 'timezone'> & Partial<Pick<Config, 'language' | 'timezone'>>;
+
+function toConfig(settings: Settings, calendars: Calendars): Said {
   const { mode, language, timezone, holidays, defaults, rules, access, digests, prices } = settings;
   return {
+    providers: settings.providers.flatMap(toProviderConfig),
     mode,
     ...(language === undefined ? {} : { language }),
     ...(timezone === undefined ? {} : { timezone }),
-    holidays: holidays.map(readHoliday),
+    holidays: holidays.flatMap((text) => toHoliday(text, calendars)),
     access,
     digests,
     prices,
     defaults: { manage: defaults.manage, idleAfterMs: defaults.idle_after },
-    rules: rules.map(readRule),
+    rules: rules.map(toRule),
   };
 }
 
-function readProvider(
-  settings: ProviderSettings,
-  index: number,
-  document: SettingsDocument,
-  faults: Faults,
-): ProviderConfig | undefined {
-  const { region } = settings;
-  const apiUrl = settings.api_url === undefined ? {} : { apiUrl: settings.api_url };
-  if (settings.type === 'scalingo') {
-    const authUrl = settings.auth_url === undefined ? {} : { authUrl: settings.auth_url };
-    return { type: settings.type, region, token: settings.token, ...apiUrl, ...authUrl };
-  }
-  const credentials = readCredentials(settings);
-  if (typeof credentials === 'string') {
-    faults.push(`${document.place(['providers', index])}: ${credentials}`);
-    return undefined;
-  }
-  const owner = settings.owner === undefined ? {} : { owner: settings.owner };
-  return { type: settings.type, region, credentials, ...owner, ...apiUrl };
+function toHoliday(text: string, calendars: Calendars): readonly HolidayConfig[] {
+  const holiday = readHoliday(text);
+  if (!('kind' in holiday)) return [];
+  return [holiday.kind === 'calendar' ? { ...holiday, days: calendars.get(holiday.path) ?? [] } : holiday];
 }
 
-/** An API token, or the four keys of OAuth; a text says what is missing. */
-function readCredentials(
-  settings: Extract<ProviderSettings, { type: 'clever-cloud' }>,
-): CleverCloudCredentials | string {
-  const { token, consumer_key, consumer_secret, oauth_token, oauth_secret } = settings;
-  const oauth = { consumer_key, consumer_secret, oauth_token, oauth_secret };
-  const given = Object.values(oauth).filter((value) => value !== undefined);
-  if (token !== undefined && given.length > 0) return 'token and the keys of OAuth exclude each other: keep one way';
-  if (token !== undefined) return { kind: 'api_token', token };
-  if (
-    consumer_key === undefined ||
-    consumer_secret === undefined ||
-    oauth_token === undefined ||
-    oauth_secret === undefined
-  ) {
-    const missing = Object.entries(oauth).flatMap(([key, value]) => (value === undefined ? [key] : []));
-    return given.length === 0 ? 'token is missing' : `${missing.join(', ')} missing beside the other keys of OAuth`;
-  }
-  return {
-    kind: 'oauth',
-    consumerKey: consumer_key,
-    consumerSecret: consumer_secret,
-    token: oauth_token,
-    secret: oauth_secret,
-  };
-}
-
-function readHoliday(text: string): HolidayConfig {
-  if (text === 'FR') return { kind: 'country', country: text };
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { kind: 'date', date: text } : { kind: 'calendar', path: text, days: [] };
-}
-
-function readRule(rule: RuleSettings): RuleConfig {
+function toRule(rule: RuleSettings): RuleConfig {
   const { idle_after, wake_at_start, ready, wake_access, sleep_access, ...same } = rule;
   return {
     ...same,

@@ -3,7 +3,7 @@ import { type ConfigSources, readConfig } from '../../bot/config.ts';
 import { ConfigError } from '../../core/errors.ts';
 
 function files(contents: Readonly<Record<string, string>> = {}): ConfigSources {
-  return { cwd: '/app', readFile: async (path) => contents[path] };
+  return { cwd: '/app', now: new Date('2026-11-22T09:00:00Z'), readFile: async (path) => contents[path] };
 }
 
 async function faultsOf(env: Record<string, string>, sources = files()): Promise<readonly string[]> {

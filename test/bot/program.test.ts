@@ -63,7 +63,7 @@ describe('the program without an account', () => {
     const asked = await run(['list'], { readFile });
 
     expect(told.stderr).toBe('');
-    expect(asked.stderr).toContain('written for the older proxy; write');
+    expect(asked.stderr).toContain('written for the older proxy. It is read as the lines below');
     expect(asked.code).toBe(2);
   });
 });

@@ -5,11 +5,13 @@ import { parseSettings } from '../../../core/settings/parse.ts';
 
 const env = { SCALINGO_API_TOKEN: 'tk-very-secret', EMPTY: '' };
 
-const read = (text: string) => parseSettings(text, { fileName: 'paastis.yml', env });
+const now = new Date('2026-11-22T09:00:00Z');
 
-function faultsOf(text: string): readonly string[] {
+const read = (text: string) => parseSettings(text, { fileName: 'paastis.yml', env, now });
+
+async function faultsOf(text: string): Promise<readonly string[]> {
   try {
-    read(text);
+    await read(text);
   } catch (error) {
     if (error instanceof ConfigError) return error.context.faults ?? [];
     throw error;
@@ -18,13 +20,13 @@ function faultsOf(text: string): readonly string[] {
 }
 
 describe('reading paastis.yml', () => {
-  it('takes the defaults for an empty file', () => {
-    expect(read('')).toEqual(defaultConfig);
-    expect(read('# nothing yet\n')).toEqual(defaultConfig);
+  it('takes the defaults for an empty file', async () => {
+    expect(await read('')).toEqual(defaultConfig);
+    expect(await read('# nothing yet\n')).toEqual(defaultConfig);
   });
 
-  it('reads every key', () => {
-    const config = read(`
+  it('reads every key', async () => {
+    const config = await read(`
 providers:
   - type: scalingo
     region: osc-fr1
@@ -71,7 +73,10 @@ prices:
       mode: 'enforce',
       language: 'fr',
       timezone: 'Europe/Paris',
-      holidays: ['FR', '2026-12-24'],
+      holidays: [
+        { kind: 'country', country: 'FR' },
+        { kind: 'date', date: '2026-12-24' },
+      ],
       defaults: { manage: true, idleAfterMs: 'never' },
       access: { admins: ['U0123456', '@platform'], operators: [] },
       digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }],
@@ -96,32 +101,32 @@ prices:
     ]);
   });
 
-  it('keeps tokens out of everything that prints', () => {
-    const config = read(`providers: [{ type: scalingo, token: "\${SCALINGO_API_TOKEN}" }]`);
+  it('keeps tokens out of everything that prints', async () => {
+    const config = await read(`providers: [{ type: scalingo, token: "\${SCALINGO_API_TOKEN}" }]`);
 
     const [provider] = config.providers;
     expect(provider?.type === 'scalingo' ? provider.token.reveal() : undefined).toBe('tk-very-secret');
     expect(`${inspect(config, { depth: 9 })}${JSON.stringify(config)}`).not.toContain('tk-very-secret');
   });
 
-  it('reads the four keys of OAuth for Clever Cloud', () => {
-    const config = read(
+  it('reads the four keys of OAuth for Clever Cloud', async () => {
+    const config = await read(
       'providers: [{ type: clever-cloud, consumer_key: a, consumer_secret: b, oauth_token: c, oauth_secret: d }]',
     );
 
     expect(config.providers).toMatchObject([{ region: 'par', credentials: { kind: 'oauth', consumerKey: 'a' } }]);
   });
 
-  it('cannot be changed afterwards', () => {
-    const config = read('rules: [{ match: a, needs: [b] }]');
+  it('cannot be changed afterwards', async () => {
+    const config = await read('rules: [{ match: a, needs: [b] }]');
 
     expect([config, config.rules, config.rules[0], config.rules[0]?.needs].every(Object.isFrozen)).toBe(true);
   });
 });
 
 describe('faults of paastis.yml', () => {
-  it('are all told at once, with line, column and what was expected', () => {
-    const faults = faultsOf(`providers:
+  it('are all told at once, with line, column and what was expected', async () => {
+    const faults = await faultsOf(`providers:
   - type: scalingoo
 mode: enforced
 rules:
@@ -154,39 +159,39 @@ langage: fr
     ],
     [
       'providers: [{ type: scalingo, token: a }, { type: scalingo, token: b }]',
-      'paastis.yml:1:43 providers[1]: scalingo/osc-fr1 is listed twice',
+      'paastis.yml:1:43 providers[1]: same provider and region as providers[0]',
     ],
     [`providers: [{ type: scalingo, token: "\${NOPE}" }]`, 'the environment variable NOPE is not set'],
-    [`providers: [{ type: scalingo, token: "\${EMPTY}" }]`, 'the environment variable EMPTY is not set'],
+    [`providers: [{ type: scalingo, token: "\${EMPTY}" }]`, 'the environment variable EMPTY is empty'],
     ['providers: [{ type: scalingo, token: a, api_url: "ftp://x" }]', 'expected an address such as'],
     ['timezone: Europe/Pari', 'paastis.yml:1:11 timezone: expected a time zone such as Europe/Paris'],
     ['rules: [{ match: /(/ }]', 'paastis.yml:1:18 rules[0].match: not a regular expression'],
-    ['rules: [{ match: "a-{app}" }]', 'unknown capture {app}'],
+    ['rules: [{ match: "a-{app}" }]', 'unknown capture between braces, expected {pr} or {branch}'],
     [
       'rules: [{ match: a, formation: { web: one } }]',
       "rules[0].formation.web: expected an amount and a size such as '1:S'",
     ],
     ['rules: nothing', 'paastis.yml:1:8 rules: expected a list'],
-    ['- a\n- b', 'paastis.yml:1:1 : expected keys with values'],
-    ['mode: observe\nmode: enforce', 'paastis.yml:2:1 Map keys must be unique'],
+    ['- a\n- b', 'paastis.yml:1:1 expected the keys of the settings'],
+    ['mode: observe\nmode: enforce', 'paastis.yml:2:1 this key is there already'],
     ['mode: [', 'paastis.yml:1:8'],
-    ['prices: { scalingo/osc-fr1: { M: free } }', 'expected a number'],
-  ])('%s', (text, expected) => {
-    expect(faultsOf(text).join('\n')).toContain(expected);
+    ['prices: { scalingo/osc-fr1: { M: free } }', 'expected a price'],
+  ])('%s', async (text, expected) => {
+    expect((await faultsOf(text)).join('\n')).toContain(expected);
   });
 
-  it('refuses aliases that would fill the memory', () => {
+  it('refuses aliases that would fill the memory', async () => {
     const levels = 'bcdefghij'.split('');
     const bomb = levels.map((name, index) => {
       const previous = index === 0 ? 'a' : levels[index - 1];
       return `${name}: &${name} [${Array(9).fill(`*${previous}`).join(', ')}]`;
     });
 
-    expect(faultsOf(`a: &a [x]\n${bomb.join('\n')}`).join('\n')).toContain('aliases are repeated too often');
+    expect((await faultsOf(`a: &a [x]\n${bomb.join('\n')}`)).join('\n')).toContain('aliases are repeated too often');
   });
 
-  it('never repeat a value, which may be a secret in the wrong place', () => {
-    const faults = faultsOf(
+  it('never repeat a value, which may be a secret in the wrong place', async () => {
+    const faults = await faultsOf(
       `providers: [{ type: "\${SCALINGO_API_TOKEN}", token: a }]\nmode: "\${SCALINGO_API_TOKEN}"`,
     );
 
@@ -194,9 +199,10 @@ langage: fr
     expect(faults.join()).not.toContain('tk-very-secret');
   });
 
-  it('does not let a variable bring keys of its own', () => {
-    const config = parseSettings(`rules: [{ match: "\${NAME}" }]`, {
+  it('does not let a variable bring keys of its own', async () => {
+    const config = await parseSettings(`rules: [{ match: "\${NAME}" }]`, {
       fileName: 'paastis.yml',
+      now,
       env: { NAME: 'a", protect: true, group: "b' },
     });
 
@@ -205,8 +211,8 @@ langage: fr
 });
 
 describe('rules of the older proxy', () => {
-  it('are read as today’s, with a warning that shows the new form', () => {
-    const config = read(`rules:
+  it('are read as today’s, with a warning that shows the new form', async () => {
+    const config = await read(`rules:
   - pattern: '^shop-pr\\d+'
     linked_apps: [shop-db]
     app_max_idle_time: 15
@@ -214,14 +220,20 @@ describe('rules of the older proxy', () => {
 
     expect(config.rules).toEqual([{ match: '/^shop-pr\\d+/', needs: ['shop-db'], idleAfterMs: 900_000 }]);
     expect(config.warnings).toEqual([
-      'paastis.yml:2:5 rules[0]: written for the older proxy; write {"match":"/^shop-pr\\\\d+/","needs":["shop-db"],"idle_after":"15m"}, and manage: true to let it sleep',
+      [
+        'paastis.yml:2:5 rules[0]: written for the older proxy. It is read as the lines below: put them in its place, with manage: true to let the app sleep',
+        '  - match: /^shop-pr\\d+/',
+        '    needs:',
+        '      - shop-db',
+        '    idle_after: 15m',
+      ].join('\n'),
     ]);
   });
 });
 
 describe('a variable in the place of a key', () => {
-  it('is not filled in, so that no fault can show its value', () => {
-    const faults = faultsOf(`"\${SCALINGO_API_TOKEN}": 1`);
+  it('is not filled in, so that no fault can show its value', async () => {
+    const faults = await faultsOf(`"\${SCALINGO_API_TOKEN}": 1`);
 
     expect(faults).toHaveLength(1);
     expect(faults.join()).not.toContain('tk-very-secret');
