@@ -4,7 +4,8 @@ import {
   formatAgo,
   formatAmount,
   formatInstant,
-  isTextKey,
+  nextText,
+  reasonText,
   type TextKey,
 } from '../../core/index.ts';
 import { printFormation } from '../../core/model/formation.ts';
@@ -51,15 +52,9 @@ export function renderStatus(app: AppReport, drawing: Drawing): readonly string[
     ...pair('detail.deployed', ago(deployed)),
     ...pair('detail.last_request', ago(requested)),
     ...pair('detail.keep', keepUntil === undefined ? undefined : formatInstant(keepUntil, drawing)),
-    ...pair(
-      'detail.price',
-      app.pricePerHour === undefined ? undefined : `${formatAmount(app.pricePerHour, translate, 4)} €/h`,
-    ),
+    ...pair('detail.price', app.pricePerHour === undefined ? undefined : priceOf(app.pricePerHour, drawing)),
     ...pair('detail.rule', app.rule),
-    ...pair(
-      'detail.next',
-      app.next && translate('detail.next_value', { ...app.next, at: formatInstant(app.next.at, drawing) }),
-    ),
+    ...pair('detail.next', app.next && nextText(app.next, drawing)),
   ];
   return [paint('bold', plainText(app.ref)), ...renderPairs(pairs, drawing.width, paint)];
 }
@@ -67,9 +62,15 @@ export function renderStatus(app: AppReport, drawing: Drawing): readonly string[
 function statusText({ status, statusReason }: AppReport, { translate }: Drawing): string {
   const text = translate(`status.${status}`);
   if (statusReason === undefined) return text;
-  const key = `reason.${statusReason}`;
-  const reason = isTextKey(key) ? translate(key) : statusReason;
+  const reason = reasonText(statusReason, translate);
   return reason === text ? text : `${text} (${reason})`;
+}
+
+function priceOf(perHour: number, { translate }: Drawing): string {
+  return translate('price.per_day_and_hour', {
+    day: formatAmount(perHour * 24, translate),
+    hour: formatAmount(perHour, translate, 4),
+  });
 }
 
 function snapshotText({ snapshot }: AppReport, drawing: Drawing): string | undefined {

@@ -3,13 +3,19 @@ import {
   type ErrorReport,
   formatInstant,
   type HelpEntry,
+  idleDuration,
+  nextText,
   type RegionFailure,
   type Report,
 } from '../../core/index.ts';
 import { type Drawing, indented, type RenderOptions } from './drawing.ts';
 import { createPaint } from './paint.ts';
+import { renderIdle } from './render-idle.ts';
+import { renderPlan } from './render-plan.ts';
 import { renderResult } from './render-result.ts';
 import { renderStatus, statusStyle } from './render-status.ts';
+import { renderSweep } from './render-sweep.ts';
+import { renderWhy } from './render-why.ts';
 import { type Cell, renderTable } from './table.ts';
 import { plainText } from './width.ts';
 
@@ -33,6 +39,14 @@ function linesOf(report: Report, drawing: Drawing): readonly string[] {
     }
     case 'operation':
       return report.results.flatMap((result) => renderResult(result, drawing));
+    case 'why':
+      return renderWhy(report, drawing);
+    case 'plan':
+      return renderPlan(report, drawing);
+    case 'idle':
+      return [...renderIdle(report, drawing), ...renderFailures(report.failed, drawing)];
+    case 'sweep':
+      return [...renderSweep(report, drawing), ...renderFailures(report.failed, drawing)];
     case 'history':
       return renderHistory(report.entries, drawing);
     case 'question':
@@ -68,7 +82,8 @@ function renderHelp(entries: readonly HelpEntry[], detailed: boolean, drawing: D
   return detailed ? lines : [...lines, translate('help.more')];
 }
 
-function renderList(apps: readonly AppReport[], { width, paint, translate }: Drawing): readonly string[] {
+function renderList(apps: readonly AppReport[], drawing: Drawing): readonly string[] {
+  const { width, paint, translate } = drawing;
   if (apps.length === 0) return [translate('list.empty')];
   const column = (cell: (app: AppReport) => Cell) =>
     apps.map((app) => {
@@ -85,6 +100,14 @@ function renderList(apps: readonly AppReport[], { width, paint, translate }: Dra
         least: 15,
       },
       {
+        title: translate('table.idle'),
+        cells: column(({ idleSeconds: idle }) => ({
+          text: idle === undefined || idle < 60 ? '' : idleDuration(idle, translate),
+        })),
+        importance: 7,
+        least: 6,
+      },
+      {
         title: translate('table.region'),
         cells: column(({ provider, region }) => ({ text: `${provider}/${region}` })),
         importance: 5,
@@ -97,9 +120,9 @@ function renderList(apps: readonly AppReport[], { width, paint, translate }: Dra
       },
       {
         title: translate('table.next'),
-        cells: column(({ next }) => ({ text: next?.action ?? '' })),
+        cells: column(({ next }) => ({ text: next === undefined ? '' : nextText(next, drawing) })),
         importance: 6,
-        least: 8,
+        least: 22,
       },
       { title: translate('table.url'), cells: column(({ url }) => ({ text: url ?? '' })), importance: 3, spare: true },
     ],

@@ -21,9 +21,12 @@ export const helpCommand: CommandSpec = {
   run: runHelp,
 };
 
-function runHelp({ words }: ParsedCommand, { commands, translate }: CommandContext): Report {
+function runHelp({ words }: ParsedCommand, { commands, requester, translate }: CommandContext): Report {
   const [topic] = words;
-  if (topic === undefined) return helpReport(Object.values(commands), translate, false);
+  if (topic === undefined) {
+    const here = Object.values(commands).filter(({ doors }) => doors?.includes(requester.entryPoint) ?? true);
+    return helpReport(here, translate, false);
+  }
   const name = commandNames.find((known) => known === topic.toLowerCase());
   if (name !== undefined) return helpReport([commands[name]], translate, true);
   throw new UserError('command_invalid', `There is no command ${topic}`, {

@@ -1,10 +1,11 @@
-import { describeError, isPaastisError } from '../errors.ts';
+import { describeError, isPaastisError, UserError } from '../errors.ts';
 import { createTranslate, type Language } from '../i18n/index.ts';
+import type { EntryPoint } from '../model/actor.ts';
 import { commands } from './index.ts';
 import { parse } from './line/parse.ts';
 import { errorReport } from './report/error-report.ts';
 import type { ProgressReport, Report } from './report/report.ts';
-import type { CommandContext, CommandDeps } from './spec.ts';
+import type { CommandContext, CommandDeps, CommandSpec } from './spec.ts';
 
 export interface RunOptions {
   readonly requester: CommandContext['requester'];
@@ -18,6 +19,7 @@ export async function runLine(line: string, deps: CommandDeps, options: RunOptio
   const { requester, onProgress } = options;
   try {
     const command = parse(line);
+    refuseDoor(commands[command.name], requester.entryPoint);
     return await commands[command.name].run(command, {
       ...deps,
       commands,
@@ -32,4 +34,11 @@ export async function runLine(line: string, deps: CommandDeps, options: RunOptio
     deps.log.error({ reference, detail: describeError(error), stack }, 'a command failed by a fault of ours');
     return { kind: 'error', error: errorReport(error, translate, reference) };
   }
+}
+
+function refuseDoor({ name, doors }: CommandSpec, door: EntryPoint): void {
+  if (doors === undefined || doors.includes(door)) return;
+  throw new UserError('command_invalid', `${name} is not asked for here`, {
+    context: { subject: name, reason: 'other_door' },
+  });
 }

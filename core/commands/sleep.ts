@@ -2,6 +2,7 @@ import type { SleepOptions } from '../engine/sleep.ts';
 import type { App } from '../model/app.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { findTargets } from './find-targets.ts';
+import { findUse } from './in-use.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
 import { tell, toResult } from './results.ts';
@@ -37,7 +38,11 @@ async function runSleep(command: ParsedCommand, context: CommandContext): Promis
   return { kind: 'operation', verb: 'sleep', results };
 }
 
-function sleepOptions(app: App, { options }: ParsedCommand, { config }: CommandContext): SleepOptions {
-  const rule = ruleFor(app, config)?.rule;
-  return { force: options.force, ...(rule?.protect === true && { protectedBy: rule.match }) };
+function sleepOptions(app: App, { options }: ParsedCommand, context: CommandContext): SleepOptions {
+  const rule = ruleFor(app, context.config)?.rule;
+  return {
+    force: options.force,
+    ...(rule?.protect === true && { protectedBy: rule.match }),
+    ...(!options.force && { confirm: (signal) => findUse(app, context, signal) }),
+  };
 }

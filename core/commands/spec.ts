@@ -3,21 +3,38 @@ import type { Config } from '../config.ts';
 import type { Directory } from '../engine/directory.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Requester } from '../engine/operation.ts';
+import type { Watch } from '../engine/watch.ts';
 import type { Audit } from '../events/audit.ts';
 import type { TextKey, Translate } from '../i18n/index.ts';
 import type { Log } from '../log.ts';
+import type { EntryPoint } from '../model/actor.ts';
+import type { Formation } from '../model/formation.ts';
+import type { Region } from '../model/region.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { ProgressReport, Report } from './report/report.ts';
 
-export const commandNames = ['help', 'list', 'status', 'wake', 'sleep', 'history'] as const;
+export const commandNames = [
+  'help',
+  'list',
+  'status',
+  'wake',
+  'sleep',
+  'keep',
+  'idle',
+  'why',
+  'plan',
+  'history',
+  'sweep',
+] as const;
 
 export type CommandName = (typeof commandNames)[number];
 
-export type OptionName = 'for' | 'until' | 'force' | 'json';
+export type OptionName = 'for' | 'until' | 'since' | 'force' | 'dry-run' | 'json';
 
 /** What the words after the verb are. */
-export type WordKind = 'targets' | 'filters' | 'topic';
+export type WordKind = 'targets' | 'filters' | 'topic' | 'duration';
 
 /** A command as people type it; one file each, gathered in `index.ts`. */
 export interface CommandSpec {
@@ -29,6 +46,8 @@ export interface CommandSpec {
   readonly options: readonly OptionName[];
   /** Changes apps, so that it may be refused to people who only read. */
   readonly changes: boolean;
+  /** Through which doors it may be asked for; default: all. */
+  readonly doors?: readonly EntryPoint[];
   /** @throws {PaastisError} what the person is told instead of a report */
   run(command: ParsedCommand, context: CommandContext): Report | Promise<Report>;
 }
@@ -41,11 +60,13 @@ export function summaryKey(name: CommandName): TextKey {
 export const optionFlags: Readonly<Record<OptionName, string>> = {
   for: '--for <duration>',
   until: '--until <when>',
+  since: '--since <duration>',
   force: '--force',
+  'dry-run': '--dry-run',
   json: '--json',
 };
 
-export const optionsWithValue: readonly OptionName[] = ['for', 'until'];
+export const optionsWithValue: readonly OptionName[] = ['for', 'until', 'since'];
 
 /** The most targets one line may name: more is a list, and a list is a glob or a group. */
 export const MOST_WORDS = 50;
@@ -54,7 +75,9 @@ export interface ParsedOptions {
   readonly forMs?: number;
   /** As typed; `parseWhen` makes an instant of it, given now and a time zone. */
   readonly until?: string;
+  readonly sinceMs?: number;
   readonly force: boolean;
+  readonly dryRun?: boolean;
   readonly json: boolean;
 }
 
@@ -65,12 +88,21 @@ export interface ParsedCommand {
   readonly options: ParsedOptions;
 }
 
+/** EUR per hour of what runs; absent: a size without a known price. */
+export interface FormationPrices {
+  formationPerHour(region: Region, formation: Formation): { readonly perHour: number } | undefined;
+}
+
 /** What the commands work with; lives as long as the program. */
 export interface CommandDeps {
   readonly config: Config;
   readonly providers: readonly Provider[];
   readonly directory: Directory;
   readonly engine: Engine;
+  /** What is known of every app, and what was decided. */
+  readonly watch: Watch;
+  readonly policy: Policy;
+  readonly prices: FormationPrices;
   readonly store: Store;
   readonly audit: Audit;
   readonly clock: Clock;

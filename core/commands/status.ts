@@ -1,4 +1,4 @@
-import type { App } from '../model/app.ts';
+import { type App, appKey } from '../model/app.ts';
 import { sameRegion } from '../model/region.ts';
 import { describe } from './describe.ts';
 import { findTargets } from './find-targets.ts';
@@ -26,7 +26,7 @@ async function runStatus(command: ParsedCommand, context: CommandContext): Promi
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
   const detailed = targets.apps.length <= MOST_FORMATIONS;
   const read = await Promise.allSettled(
-    targets.apps.map(async (app) => (detailed ? await readInDetail(app, context) : describe(app, context))),
+    targets.apps.map(async (app) => (detailed ? await readInDetail(app, context) : describeRemembered(app, context))),
   );
   const failed = read.flatMap((result, index) => {
     const app = targets.apps[index];
@@ -38,13 +38,18 @@ async function runStatus(command: ParsedCommand, context: CommandContext): Promi
   return { kind: 'status', apps, failed };
 }
 
+async function describeRemembered(app: App, context: CommandContext): Promise<AppReport> {
+  return describe(app, context, await context.watch.find(appKey(app)));
+}
+
 async function readInDetail(app: App, context: CommandContext): Promise<AppReport> {
   const provider = context.providers.find(({ region }) => sameRegion(region, app.region));
-  if (provider === undefined) return describe(app, context);
+  if (provider === undefined) return describeRemembered(app, context);
   const options = { priority: 'person' } as const;
-  const [current, formation] = await Promise.all([
+  const [current, formation, watched] = await Promise.all([
     provider.getApp(app.id, options),
     provider.getFormation(app.id, options),
+    context.watch.find(appKey(app)),
   ]);
-  return { ...(await describe(current, context)), formation };
+  return describe(current, context, watched, formation);
 }

@@ -147,7 +147,6 @@ export const en = {
   'detail.snapshot_value': '{formation} (recorded {at} by {actor})',
   'detail.operation_wake': 'wake since {at}, by {actor}',
   'detail.operation_sleep': 'sleep since {at}, by {actor}',
-  'detail.next_value': '{action} {at}: {reason}',
   'detail.nothing': 'nothing',
   'progress.of': '{elapsed} of about {estimate}',
   'prompt.welcome': 'Type a command, `help` for all of them, `exit` to leave.',

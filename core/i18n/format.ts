@@ -56,3 +56,12 @@ export function formatInstant(
 export function formatAmount(amount: number, translate: Translate, digits = 2): string {
   return new Intl.NumberFormat(translate('language.tag'), { maximumFractionDigits: digits }).format(amount);
 }
+
+/** `in 8 min`, `now`: how long after `now` an ISO 8601 instant comes. */
+export function formatIn(instant: string, now: Date, translate: Translate): string {
+  const ms = Date.parse(instant) - now.getTime();
+  if (ms < 1_000) return translate('time.at_once');
+  // Nothing is planned to the second.
+  const shown = ms < 60_000 ? ms : Math.round(ms / 60_000) * 60_000;
+  return translate('time.in', { duration: formatDuration(shown, translate) });
+}

@@ -148,7 +148,6 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'detail.snapshot_value': '{formation} (enregistré {at} par {actor})',
   'detail.operation_wake': 'réveil depuis {at}, par {actor}',
   'detail.operation_sleep': 'mise en sommeil depuis {at}, par {actor}',
-  'detail.next_value': '{action} {at} : {reason}',
   'detail.nothing': 'rien',
   'progress.of': '{elapsed} sur environ {estimate}',
   'prompt.welcome': 'Tapez une commande, `help` pour les voir toutes, `exit` pour quitter.',

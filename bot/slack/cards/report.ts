@@ -1,9 +1,10 @@
 import {
   type AppReport,
   type ErrorReport,
-  isTextKey,
+  idleText,
   type RegionFailure,
   type Report,
+  reasonText,
   type Translate,
 } from '../../../core/index.ts';
 import { type Card, card, emojis, mentioning, plain, printInstant, section, sections } from './pieces.ts';
@@ -25,6 +26,11 @@ export function reportCard(report: PrivateReport, t: Translate): Card {
         'history.empty',
         t,
       );
+    case 'why':
+    case 'plan':
+    case 'idle':
+    case 'sweep':
+      return linesCard([`*${plain(report.title)}*`, ...report.lines.map((line) => plain(line))], 'list.empty', t);
     case 'question':
       return linesCard(
         [plain(report.text), ...report.candidates.map(({ command }) => `• \`${typed(command)}\``)],
@@ -68,12 +74,14 @@ function appsCard(
 }
 
 function appLine(app: AppReport, t: Translate): string {
-  const reason = `reason.${app.statusReason}`;
+  // What is no word of ours may be anything, and is shown by `status` only.
+  const reason = app.statusReason === undefined ? undefined : reasonText(app.statusReason, t);
   const words = [
     `*${plain(app.name)}* ${t(`status.${app.status}`)}`,
-    ...(isTextKey(reason) && app.status !== 'new' ? [t(reason)] : []),
+    ...(reason === undefined || reason === app.statusReason || app.status === 'new' ? [] : [reason]),
     `${plain(app.provider)}/${plain(app.region)}`,
     ...(app.review === undefined ? [] : [`#${app.review.pullRequest}`]),
+    ...(app.idleSeconds === undefined || app.idleSeconds < 60 ? [] : [idleText(app.idleSeconds, t)]),
   ];
   return `${emojis[app.status]} ${words.join(' · ')}`;
 }

@@ -91,6 +91,8 @@ async function answer(line: string, command: Command, client: webApi.WebClient, 
 function progressTeller(tell: (progresses: readonly ProgressReport[]) => void): (progress: ProgressReport) => void {
   const newest = new Map<string, ProgressReport>();
   return (progress) => {
+    // What is only read is answered to the person alone: a message of its own would show it to the channel.
+    if (progress.verb === 'read') return;
     const known = newest.get(progress.ref)?.phase;
     newest.set(progress.ref, progress);
     if (known === progress.phase) return;

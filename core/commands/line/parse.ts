@@ -1,4 +1,3 @@
-import { parseDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/near.ts';
 import { commands } from '../index.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type ParsedCommand,
   type ParsedOptions,
 } from '../spec.ts';
+import { readDuration } from './duration.ts';
 import { invalid, tokenize } from './tokens.ts';
 import { joinWhen } from './when.ts';
 
@@ -82,12 +82,12 @@ function checkWords(spec: CommandSpec, words: readonly string[]): void {
 
 function readOptions(given: Partial<Record<OptionName, string>>): ParsedOptions {
   if (given.for !== undefined && given.until !== undefined) throw invalid('for_and_until', '--for --until');
-  const forMs = given.for === undefined ? undefined : parseDuration(given.for);
-  if (given.for !== undefined && (forMs === undefined || forMs === 0)) throw invalid('invalid_duration', given.for);
   return {
-    ...(forMs === undefined ? {} : { forMs }),
+    ...(given.for === undefined ? {} : { forMs: readDuration(given.for) }),
     ...(given.until === undefined ? {} : { until: given.until }),
+    ...(given.since === undefined ? {} : { sinceMs: readDuration(given.since) }),
     force: given.force !== undefined,
+    ...(given['dry-run'] === undefined ? {} : { dryRun: true }),
     json: given.json !== undefined,
   };
 }

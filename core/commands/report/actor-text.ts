@@ -9,6 +9,7 @@ export function actorText(actor: Actor, translate: Translate): string {
   const at = actor.indexOf(':');
   const kind = at < 0 ? actor : actor.slice(0, at);
   const id = at < 0 ? '' : actor.slice(at + 1);
+  if (actor === 'rule:defaults') return translate('actor.defaults');
   if (kind === 'rule') return translate('actor.rule', { id });
   if (kind === 'recovery') return translate('actor.recovery');
   // Any other text, such as the name of a process, may hold a colon of its own.

@@ -2,10 +2,17 @@ import { type App, appRef } from '../../model/app.ts';
 import type { Formation } from '../../model/formation.ts';
 import type { AppStatus } from '../../model/status.ts';
 import type { OperationRecord, SnapshotRecord, SnoozeRecord } from '../../store/records.ts';
-import type { AppReport } from './report.ts';
+import type { AppReport, NextReport } from './report.ts';
+
+/** What is remembered of its use, and what was decided from that. */
+export interface WatchedFacts {
+  readonly lastRequestAt?: string;
+  readonly idleSeconds?: number;
+  readonly next?: NextReport;
+}
 
 /** What is known about an app beside what its provider says. */
-export interface AppFacts {
+export interface AppFacts extends WatchedFacts {
   readonly status: AppStatus;
   readonly formation?: Formation;
   readonly snapshot?: SnapshotRecord;
@@ -13,10 +20,12 @@ export interface AppFacts {
   readonly snooze?: SnoozeRecord;
   /** The rule's `match`, as written. */
   readonly rule?: string;
+  /** EUR, of what runs, or ran before it slept. */
+  readonly pricePerHour?: number;
 }
 
 export function appReport(app: App, facts: AppFacts): AppReport {
-  const { formation, snapshot, operation, snooze, rule } = facts;
+  const { formation, snapshot, operation, snooze, rule, lastRequestAt, idleSeconds, pricePerHour, next } = facts;
   return {
     ref: appRef(app),
     name: app.name,
@@ -27,7 +36,11 @@ export function appReport(app: App, facts: AppFacts): AppReport {
     ...(app.url === undefined ? {} : { url: app.url }),
     ...(app.review === undefined ? {} : { review: { parent: app.review.parent, pullRequest: app.review.pullRequest } }),
     ...(formation === undefined ? {} : { formation }),
+    ...(lastRequestAt === undefined ? {} : { lastRequestAt }),
+    ...(idleSeconds === undefined ? {} : { idleSeconds }),
+    ...(pricePerHour === undefined ? {} : { pricePerHour }),
     ...(rule === undefined ? {} : { rule }),
+    ...(next === undefined ? {} : { next }),
     ...(snapshot === undefined
       ? {}
       : { snapshot: { formation: snapshot.formation, takenAt: snapshot.takenAt, actor: snapshot.actor } }),

@@ -1,8 +1,9 @@
 import { formatDuration, formatInstant } from '../../i18n/format.ts';
-import { isTextKey, type Translate } from '../../i18n/index.ts';
+import type { Translate } from '../../i18n/index.ts';
 import type { PaastisEvent } from '../../model/event.ts';
 import { printFormation } from '../../model/formation.ts';
 import { actorText } from './actor-text.ts';
+import { reasonText } from './reason-text.ts';
 import type { HistoryEntry } from './report.ts';
 
 /** Where the reader is: instants are shown in this zone. */
@@ -11,6 +12,9 @@ export interface Reader {
   readonly timezone: string;
   readonly now: Date;
 }
+
+/** The reason of `app_kept` when a keep was ended early, in the place of its end. */
+export const KEEP_OFF = 'off';
 
 /** An event with its sentence: `ana woke scalingo/osc-fr1/shop-pr42 in 8 s`. */
 export function historyEntry(event: PaastisEvent, reader: Reader): HistoryEntry {
@@ -37,6 +41,7 @@ function eventSentence(event: PaastisEvent, reader: Reader): string {
   };
   // The reason of a keep is its end.
   if (event.name === 'app_kept') {
+    if (reason === KEEP_OFF) return translate('event.app_kept_off', values);
     const until = reason === undefined || Number.isNaN(Date.parse(reason)) ? '…' : formatInstant(reason, reader);
     return translate('event.app_kept', { ...values, until });
   }
@@ -48,10 +53,4 @@ function eventSentence(event: PaastisEvent, reader: Reader): string {
   return reason === undefined
     ? timed
     : translate('event.because', { sentence: timed, reason: reasonText(reason, translate) });
-}
-
-/** A reason is a word of ours (`protected`, `never_deployed`) or already a sentence. */
-function reasonText(reason: string, translate: Translate): string {
-  const key = `reason.${reason}`;
-  return isTextKey(key) ? translate(key) : reason;
 }

@@ -6,16 +6,24 @@ export function exitCode(report: Report): ExitCode {
   switch (report.kind) {
     case 'help':
     case 'history':
+    case 'why':
+    case 'plan':
       return 0;
     case 'question':
     case 'error':
       return errorExitCode(report.error.code);
     case 'list':
     case 'status':
+    case 'idle':
       return overall(
         report.failed.map(({ error }) => error),
         report.apps.length,
       );
+    case 'sweep': {
+      const errors = report.failed.length + report.totals.failed;
+      if (errors === 0) return 0;
+      return report.items.length > report.totals.failed ? 3 : 1;
+    }
     case 'operation': {
       const errors = report.results.flatMap(({ error }) => (error === undefined ? [] : [error]));
       return overall(errors, report.results.length - errors.length);

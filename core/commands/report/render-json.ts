@@ -1,8 +1,9 @@
-import type { Formation } from '../../model/formation.ts';
-import type { AppReport, ErrorReport, HistoryEntry, Report, TargetResult } from './report.ts';
+import { idleJson, planJson, sweepJson, whyJson } from './decision-json.ts';
+import { appJson, errorJson, eventJson, failedJson, formationJson, type Json } from './json-parts.ts';
+import type { Report, TargetResult } from './report.ts';
 
 /** The one object that `--json` prints: keys in snake_case, absent things `null`, instants ISO 8601 in UTC. */
-export function renderJson(report: Report): Readonly<Record<string, unknown>> {
+export function renderJson(report: Report): Json {
   switch (report.kind) {
     case 'help':
       return { commands: report.entries };
@@ -10,8 +11,16 @@ export function renderJson(report: Report): Readonly<Record<string, unknown>> {
     case 'status':
       return {
         apps: report.apps.map(appJson),
-        failed: report.failed.map(({ provider, region, error }) => ({ provider, region, error: errorJson(error) })),
+        failed: failedJson(report.failed),
       };
+    case 'why':
+      return whyJson(report);
+    case 'plan':
+      return planJson(report);
+    case 'idle':
+      return idleJson(report);
+    case 'sweep':
+      return sweepJson(report);
     case 'operation':
       return { results: report.results.map(resultJson) };
     case 'history':
@@ -23,40 +32,7 @@ export function renderJson(report: Report): Readonly<Record<string, unknown>> {
   }
 }
 
-function appJson(app: AppReport): Readonly<Record<string, unknown>> {
-  return {
-    ref: app.ref,
-    name: app.name,
-    provider: app.provider,
-    region: app.region,
-    status: app.status,
-    status_reason: app.statusReason ?? null,
-    url: app.url ?? null,
-    review: app.review === undefined ? null : { parent: app.review.parent, pull_request: app.review.pullRequest },
-    formation: formationJson(app.formation),
-    last_request_at: app.lastRequestAt ?? null,
-    idle_seconds: app.idleSeconds ?? null,
-    price_per_hour: app.pricePerHour ?? null,
-    rule: app.rule ?? null,
-    next: app.next ?? null,
-    snapshot:
-      app.snapshot === undefined
-        ? null
-        : {
-            formation: formationJson(app.snapshot.formation),
-            taken_at: app.snapshot.takenAt,
-            actor: app.snapshot.actor,
-          },
-    operation:
-      app.operation === undefined
-        ? null
-        : { kind: app.operation.kind, started_at: app.operation.startedAt, actor: app.operation.actor },
-    last_deployed_at: app.lastDeployedAt ?? null,
-    keep_until: app.keepUntil ?? null,
-  };
-}
-
-function resultJson(result: TargetResult): Readonly<Record<string, unknown>> {
+function resultJson(result: TargetResult): Json {
   return {
     ref: result.ref,
     name: result.name,
@@ -72,33 +48,4 @@ function resultJson(result: TargetResult): Readonly<Record<string, unknown>> {
     keep_until: result.keepUntil ?? null,
     error: result.error === undefined ? null : errorJson(result.error),
   };
-}
-
-function eventJson(event: HistoryEntry): Readonly<Record<string, unknown>> {
-  return {
-    id: event.id,
-    name: event.name,
-    at: event.at,
-    app: event.app?.ref ?? null,
-    actor: event.actor,
-    entry_point: event.entryPoint,
-    reason: event.reason ?? null,
-    before: event.before ?? null,
-    after: event.after ?? null,
-    formation: formationJson(event.formation),
-    duration_ms: event.durationMs ?? null,
-    correlation_id: event.correlationId,
-    sentence: event.sentence,
-  };
-}
-
-function formationJson(formation: Formation | undefined): Readonly<Record<string, unknown>> | null {
-  if (formation === undefined) return null;
-  return Object.fromEntries(
-    Object.entries(formation).map(([type, { amount, size }]) => [type, { amount, size: size ?? null }]),
-  );
-}
-
-function errorJson({ code, message, remedy }: ErrorReport): Readonly<Record<string, unknown>> {
-  return { code, message, remedy };
 }

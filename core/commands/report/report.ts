@@ -3,6 +3,9 @@ import type { Actor } from '../../model/actor.ts';
 import type { PaastisEvent } from '../../model/event.ts';
 import type { Formation } from '../../model/formation.ts';
 import type { AppStatus } from '../../model/status.ts';
+import type { IdleReport, PlanReport, SweepReport, WhyReport } from './decision-reports.ts';
+
+export type * from './decision-reports.ts';
 
 /** An error as people and programs read it, already in the reader's language. */
 export interface ErrorReport {
@@ -10,6 +13,16 @@ export interface ErrorReport {
   readonly message: string;
   /** What to do next. */
   readonly remedy: string;
+}
+
+/** What happens next if nobody touches the app. */
+export interface NextReport {
+  readonly action: 'sleep' | 'wake';
+  readonly at: string;
+  /** A word of ours: `idle`, `outside_hours`. */
+  readonly reason: string;
+  /** Observe mode: nothing will really be touched. */
+  readonly would?: boolean;
 }
 
 /** One app as `list` and `status` show it. Instants are ISO 8601, UTC. */
@@ -29,7 +42,7 @@ export interface AppReport {
   readonly idleSeconds?: number;
   readonly pricePerHour?: number;
   readonly rule?: string;
-  readonly next?: { readonly action: string; readonly at: string; readonly reason: string };
+  readonly next?: NextReport;
   /** What `wake` would bring back, when we put it to sleep. */
   readonly snapshot?: { readonly formation: Formation; readonly takenAt: string; readonly actor: Actor };
   readonly operation?: { readonly kind: 'wake' | 'sleep'; readonly startedAt: string; readonly actor: Actor };
@@ -82,8 +95,12 @@ export type Report =
   | { readonly kind: 'help'; readonly entries: readonly HelpEntry[]; readonly detailed: boolean }
   | { readonly kind: 'list'; readonly apps: readonly AppReport[]; readonly failed: readonly RegionFailure[] }
   | { readonly kind: 'status'; readonly apps: readonly AppReport[]; readonly failed: readonly RegionFailure[] }
-  | { readonly kind: 'operation'; readonly verb: 'wake' | 'sleep'; readonly results: readonly TargetResult[] }
+  | { readonly kind: 'operation'; readonly verb: 'wake' | 'sleep' | 'keep'; readonly results: readonly TargetResult[] }
   | { readonly kind: 'history'; readonly entries: readonly HistoryEntry[] }
+  | WhyReport
+  | PlanReport
+  | IdleReport
+  | SweepReport
   /** Nothing was done: which one is meant? Each candidate is a qualified name, `command` runs with it. */
   | {
       readonly kind: 'question';
@@ -100,7 +117,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4;
 export interface ProgressReport {
   readonly ref: string;
   readonly name: string;
-  readonly verb: 'wake' | 'sleep';
+  readonly verb: 'wake' | 'sleep' | 'read';
   readonly phase: Phase;
   /** The phase in the reader's words. */
   readonly text: string;

@@ -1,0 +1,80 @@
+import type { SweepItem, SweepResult } from '../engine/watch.ts';
+import { appRef } from '../model/app.ts';
+import { failures } from './describe.ts';
+import { errorReport } from './report/error-report.ts';
+import type { Report, SweepReport, SweptReport } from './report/report.ts';
+import { sweepLines, sweepTitle, sweptText } from './report/sweep-text.ts';
+import type { CommandContext, CommandSpec, ParsedCommand } from './spec.ts';
+
+export const sweepCommand: CommandSpec = {
+  name: 'sweep',
+  usage: 'sweep [--dry-run]',
+  example: 'sweep --dry-run',
+  words: { kind: 'topic', least: 0, most: 0 },
+  options: ['dry-run', 'json'],
+  changes: true,
+  // The bot sweeps by itself: in a chat there is nothing to ask for.
+  doors: ['terminal', 'github', 'schedule'],
+  run: runSweep,
+};
+
+/** One pass over all apps: decides, acts unless it only observes, and tells what it did. */
+async function runSweep({ options }: ParsedCommand, context: CommandContext): Promise<Report> {
+  const { clock, requester, translate, watch } = context;
+  const startMs = clock.now().getTime();
+  const result = await watch.sweep({
+    ...(options.dryRun === true && { dryRun: true }),
+    ...(requester.signal && { signal: requester.signal }),
+    onProgress: (done, total) =>
+      context.onProgress?.({
+        ref: 'sweep',
+        name: translate('sweep.apps'),
+        verb: 'read',
+        phase: 'reading',
+        text: translate('idle.progress', { done, total }),
+        elapsedMs: clock.now().getTime() - startMs,
+      }),
+  });
+  return sweepReport(result, options.dryRun === true, context);
+}
+
+function sweepReport(result: SweepResult, dryRun: boolean, context: CommandContext): SweepReport {
+  const { config, translate } = context;
+  const facts = {
+    kind: 'sweep',
+    startedAt: result.startedAt,
+    seconds: Math.round(result.durationMs / 100) / 10,
+    dryRun,
+    observe: config.mode === 'observe',
+    items: result.items.map((item) => sweptReport(item, context)),
+    totals: countDone(result.items),
+    skipped: countSkipped(result.items),
+    failed: failures(result, context),
+  } as const;
+  return { ...facts, title: sweepTitle(facts, translate), lines: sweepLines(facts, translate) };
+}
+
+function sweptReport({ app, decision, did, error }: SweepItem, { translate }: CommandContext): SweptReport {
+  const common = { ref: appRef(app), name: app.name, did, reason: decision.reason };
+  const told = error === undefined ? undefined : errorReport(error, translate);
+  return { ...common, text: sweptText(common, told, translate), ...(told && { error: told }) };
+}
+
+function countDone(items: readonly SweepItem[]): SweepReport['totals'] {
+  const count = (did: SweepItem['did']) => items.filter((item) => item.did === did).length;
+  return {
+    slept: count('slept'),
+    woken: count('woken'),
+    would_sleep: count('would_sleep'),
+    would_wake: count('would_wake'),
+    nothing: count('nothing'),
+    failed: count('failed'),
+  };
+}
+
+function countSkipped(items: readonly SweepItem[]): SweepReport['skipped'] {
+  const counts = new Map<string, number>();
+  for (const { did, decision } of items)
+    if (did === 'nothing') counts.set(decision.reason, (counts.get(decision.reason) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
