@@ -22,6 +22,7 @@ export { completeLine } from './commands/line/complete.ts';
 export { parse } from './commands/line/parse.ts';
 export { actorText } from './commands/report/actor-text.ts';
 export { nextText } from './commands/report/decision-text.ts';
+export { checkOf } from './commands/report/doctor-report.ts';
 export { errorExitCode, errorReport } from './commands/report/error-report.ts';
 export { exitCode } from './commands/report/exit-code.ts';
 export { idleDuration, idleText, priceText } from './commands/report/idle-text.ts';

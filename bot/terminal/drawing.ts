@@ -6,6 +6,8 @@ export interface RenderOptions {
   /** Columns of the terminal. */
   readonly width: number;
   readonly colour: boolean;
+  /** The terminal shows nothing but ASCII; left out: it knows UTF-8. */
+  readonly ascii?: boolean;
   readonly translate: Translate;
   readonly now: Date;
   /** IANA name: in which zone instants are shown. */

@@ -10,9 +10,12 @@ import {
 } from '../../core/index.ts';
 import { type Drawing, indented, type RenderOptions } from './drawing.ts';
 import { createPaint } from './paint.ts';
+import { renderDigest, renderNote } from './render-digest.ts';
+import { renderDoctor } from './render-doctor.ts';
 import { renderIdle } from './render-idle.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderResult } from './render-result.ts';
+import { renderSavings } from './render-savings.ts';
 import { renderStatus, statusStyle } from './render-status.ts';
 import { renderSweep } from './render-sweep.ts';
 import { renderWhy } from './render-why.ts';
@@ -49,6 +52,14 @@ function linesOf(report: Report, drawing: Drawing): readonly string[] {
       return [...renderSweep(report, drawing), ...renderFailures(report.failed, drawing)];
     case 'history':
       return renderHistory(report.entries, drawing);
+    case 'savings':
+      return renderSavings(report, drawing);
+    case 'digest':
+      return renderDigest(report, drawing);
+    case 'digest_schedule':
+      return renderNote(report, drawing);
+    case 'doctor':
+      return renderDoctor(report, drawing);
     case 'question':
       return [
         plainText(report.text),

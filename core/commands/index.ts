@@ -1,9 +1,12 @@
+import { digestCommand } from './digest.ts';
+import { doctorCommand } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
 import { idleCommand } from './idle.ts';
 import { keepCommand } from './keep.ts';
 import { listCommand } from './list.ts';
 import { planCommand } from './plan.ts';
+import { savingsCommand } from './savings.ts';
 import { sleepCommand } from './sleep.ts';
 import type { CommandName, CommandSpec } from './spec.ts';
 import { statusCommand } from './status.ts';
@@ -23,5 +26,8 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
   why: whyCommand,
   plan: planCommand,
   history: historyCommand,
+  savings: savingsCommand,
+  digest: digestCommand,
+  doctor: doctorCommand,
   sweep: sweepCommand,
 };

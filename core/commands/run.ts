@@ -10,13 +10,14 @@ import type { CommandContext, CommandDeps, CommandSpec } from './spec.ts';
 export interface RunOptions {
   readonly requester: CommandContext['requester'];
   readonly language: Language;
+  readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
 }
 
 /** Runs one line of the command language; whatever goes wrong is part of the answer. */
 export async function runLine(line: string, deps: CommandDeps, options: RunOptions): Promise<Report> {
   const translate = createTranslate(options.language);
-  const { requester, onProgress } = options;
+  const { requester, channel, onProgress } = options;
   try {
     const command = parse(line);
     refuseDoor(commands[command.name], requester.entryPoint);
@@ -25,6 +26,7 @@ export async function runLine(line: string, deps: CommandDeps, options: RunOptio
       commands,
       translate,
       requester,
+      ...(channel !== undefined && { channel }),
       ...(onProgress && { onProgress }),
     });
   } catch (error) {

@@ -13,6 +13,7 @@ import type { Region } from '../model/region.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
+import type { Check } from './report/doctor-report.ts';
 import type { ProgressReport, Report } from './report/report.ts';
 
 export const commandNames = [
@@ -26,15 +27,18 @@ export const commandNames = [
   'why',
   'plan',
   'history',
+  'savings',
+  'digest',
+  'doctor',
   'sweep',
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];
 
-export type OptionName = 'for' | 'until' | 'since' | 'force' | 'dry-run' | 'json';
+export type OptionName = 'for' | 'until' | 'since' | 'force' | 'dry-run' | 'baseline' | 'csv' | 'json';
 
-/** What the words after the verb are. */
-export type WordKind = 'targets' | 'filters' | 'topic' | 'duration';
+/** What the words after the verb are; those of a schedule keep their commas. */
+export type WordKind = 'targets' | 'filters' | 'topic' | 'duration' | 'period' | 'schedule';
 
 /** A command as people type it; one file each, gathered in `index.ts`. */
 export interface CommandSpec {
@@ -63,10 +67,12 @@ export const optionFlags: Readonly<Record<OptionName, string>> = {
   since: '--since <duration>',
   force: '--force',
   'dry-run': '--dry-run',
+  baseline: '--baseline <name>',
+  csv: '--csv',
   json: '--json',
 };
 
-export const optionsWithValue: readonly OptionName[] = ['for', 'until', 'since'];
+export const optionsWithValue: readonly OptionName[] = ['for', 'until', 'since', 'baseline'];
 
 /** The most targets one line may name: more is a list, and a list is a glob or a group. */
 export const MOST_WORDS = 50;
@@ -78,6 +84,9 @@ export interface ParsedOptions {
   readonly sinceMs?: number;
   readonly force: boolean;
   readonly dryRun?: boolean;
+  /** As typed. */
+  readonly baseline?: string;
+  readonly csv?: boolean;
   readonly json: boolean;
 }
 
@@ -105,6 +114,8 @@ export interface CommandDeps {
   readonly prices: FormationPrices;
   readonly store: Store;
   readonly audit: Audit;
+  /** What only the program around the core can tell, for `doctor`; in the reader's language. */
+  readonly extraChecks?: (translate: Translate) => Promise<readonly Check[]>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -115,5 +126,7 @@ export interface CommandContext extends CommandDeps {
   /** All commands, for `help`. */
   readonly commands: Readonly<Record<CommandName, CommandSpec>>;
   readonly requester: Requester;
+  /** Where the command was typed, `slack:C0123456`; absent at a terminal. */
+  readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
 }

@@ -65,3 +65,24 @@ export function formatIn(instant: string, now: Date, translate: Translate): stri
   const shown = ms < 60_000 ? ms : Math.round(ms / 60_000) * 60_000;
   return translate('time.in', { duration: formatDuration(shown, translate) });
 }
+
+/** `1,234.50 €`, without a break before the sign: to the cent in tables, to the euro in headlines, finer per hour. */
+export function formatEuros(amount: number, translate: Translate, digits = 2): string {
+  const options = { minimumFractionDigits: Math.min(2, digits), maximumFractionDigits: digits };
+  const shown = new Intl.NumberFormat(translate('language.tag'), options).format(amount);
+  return `${shown}\u00a0€`;
+}
+
+/** `Mon 23 Nov`, with the year instead of the weekday when it is another one; in the reader's language and zone. */
+export function formatDay(
+  instant: string,
+  where: { readonly translate: Translate; readonly timezone: string; readonly now: Date },
+): string {
+  const at = new Date(instant);
+  const show = (date: Date, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(where.translate('language.tag'), { timeZone: where.timezone, ...options }).format(date);
+  const sameYear = show(at, { year: 'numeric' }) === show(where.now, { year: 'numeric' });
+  const day = { month: 'short', day: 'numeric' } as const;
+  // In parts: English would put a comma behind the weekday.
+  return sameYear ? `${show(at, { weekday: 'short' })} ${show(at, day)}` : show(at, { ...day, year: 'numeric' });
+}

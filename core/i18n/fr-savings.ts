@@ -1,4 +1,171 @@
+import type { enSavings } from './en-savings.ts';
 import type { Text } from './text.ts';
 
-/** French sentences of `savings` and the digest. */
-export const frSavings = {} as const satisfies Readonly<Record<string, Text>>;
+/** The same in French. */
+export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
+  'help.savings': 'montre ce que le sommeil a économisé : argent, heures, électricité et CO2e, chacun avec son calcul',
+  'help.option.baseline': 'compare avec `always_on`, `lifetime`, `office_hours` ou `observed`',
+  'help.option.csv': 'répond une ligne par sommeil, pour les tableurs',
+  'savings.title': '{euros} économisés {when}',
+  'savings.nothing': 'Rien d’économisé {when}',
+  'savings.period.week': 'ces 7 derniers jours',
+  'savings.period.month': 'ces 30 derniers jours',
+  'savings.period.all': 'depuis le {from}',
+  'savings.asleep': 'sommeil',
+  'savings.asleep_value': { one: '{hours}, {count} app', other: '{hours}, {count} apps' },
+  'savings.money': 'argent',
+  'savings.money_list': '{euros} hors taxes, au prix public',
+  'savings.money_own': '{euros} hors taxes',
+  'savings.money_share': '{money} ; {percent} de ce que cela aurait coûté',
+  'savings.percent': '{count} %',
+  'savings.energy': 'électricité',
+  'savings.co2e': 'son CO2e',
+  'savings.hardware': 'matériel',
+  'savings.hardware_value': '{range} CO2e de fabrication de serveurs, libérés pour d’autres, ni évités ni ajoutés',
+  'range.nothing': 'presque rien',
+  'range.between': 'environ {central} ({low}–{high})',
+  'range.from_nothing': 'environ {central}, de presque rien à {high}',
+  'range.plain': '{central} ({low}–{high})',
+  'unit.wh': '{count} Wh',
+  'unit.kwh': '{count} kWh',
+  'unit.mwh': '{count} MWh',
+  'unit.g': '{count} g',
+  'unit.kg': '{count} kg',
+  'unit.t': '{count} t',
+  'savings.fact': '{label} : {text}',
+  'savings.app': '{app} : {euros}, {hours} de sommeil',
+  'savings.more': { one: 'et {count} autre app', other: 'et {count} autres apps' },
+  'savings.table.saved': 'économie',
+  'savings.table.asleep': 'sommeil',
+  'savings.table.share': 'part',
+  'savings.table.baseline': 'comparée à',
+  'savings.bar': '{hours}  {euros}',
+  'savings.week_of': 'semaine du {day}',
+  'savings.would_be': {
+    one: 'En mode observation, {count} app aurait dormi {hours} et économisé {euros}.',
+    other: 'En mode observation, {count} apps auraient dormi {hours} et économisé {euros}.',
+  },
+  'savings.would_be_apart': 'Rien de cela n’a été économisé ; `mode: enforce` dans paastis.yml l’économise dès lors.',
+  'savings.first_none_managed':
+    'Aucune app n’est gérée, donc aucune ne s’endort seule. Une règle comme `{ match: "*-pr*", manage: true }` y remédie.',
+  'savings.first_observing':
+    'En mode observation : ce qui serait économisé se verra ici dès qu’une app aura été assez longtemps inutilisée.',
+  'savings.first_unplanned': 'Les premiers chiffres viendront dès qu’une app aura dormi une minute.',
+  'savings.first_would_be': 'En mode observation : premiers chiffres attendus {at}, quand {app} s’endormirait.',
+  'savings.first_sleep': 'Premiers chiffres attendus {at}, quand {app} s’endormira.',
+  'savings.baseline.always_on': 'toujours allumée',
+  'savings.baseline.lifetime': 'allumée jusqu’à sa suppression',
+  'savings.baseline.office_hours': 'allumée à ses horaires',
+  'savings.baseline.observed': 'comme avant',
+  'savings.price.settings': { one: 'les vôtres pour {count} app', other: 'les vôtres pour {count} apps' },
+  'savings.price.provider': { one: 'ceux du compte pour {count} app', other: 'ceux du compte pour {count} apps' },
+  'savings.price.list': { one: 'prix public pour {count} app', other: 'prix public pour {count} apps' },
+  'savings.method.compared': {
+    one: '{count} app du {from} au {until}, comparée à : {baselines}.',
+    other: '{count} apps du {from} au {until}, comparées à : {baselines}.',
+  },
+  'savings.method.baseline': '{baseline} ({count})',
+  'savings.method.prices': 'Prix hors taxes : {sources} ; le plus ancien est du {at}.',
+  'savings.method.no_price': 'Aucun prix n’est connu : écrivez-les sous `prices` dans paastis.yml.',
+  'savings.method.unpriced': '{hours} heures de conteneur sont sans prix connu et ne comptent dans aucun montant.',
+  'savings.method.unmeasured':
+    '{hours} heures de conteneur sont de taille inconnue et ne comptent dans aucune estimation d’énergie.',
+  'savings.method.uncertain':
+    'Les heures peuvent être fausses de {hours} : la fin de certains sommeils a été vue en retard.',
+  'savings.method.open': {
+    one: '{count} app dort en ce moment et compte jusqu’à maintenant.',
+    other: '{count} apps dorment en ce moment et comptent jusqu’à maintenant.',
+  },
+  'savings.method.energy':
+    'L’énergie est modélisée, le carbone l’est deux fois : réseau {grids} ; PUE {pues} ; κ {kappa}, une hypothèse ; coefficients {version}.',
+  'savings.method.grid': '{name} {range} g CO2e/kWh de {year}',
+  'savings.method.pue': '{range} pour {region}',
+  'savings.method.pue_generic': '{range}, générique : aucun chiffre n’est publié',
+  'savings.method.unknown_region': '{region} est inconnue et compte avec la moyenne de l’Europe.',
+  'savings.method.not_saved':
+    'Non économisés : bases de données et autres add-ons, conteneurs ponctuels, stockage, trafic, TVA ; et aucun argent sous un forfait gratuit ou une remise d’engagement.',
+
+  'help.digest':
+    'dit ce qui est inutilisé, a dormi ou échoué ; `digest here Mon-Fri 09:00` l’envoie au canal, `digest off` y met fin',
+  'digest.title': 'Depuis {since}',
+  'digest.empty': 'Rien à dire depuis {since}.',
+  'digest.more': { one: 'et {count} autre', other: 'et {count} autres' },
+  'digest.priced': '{sentence}, {price} par jour',
+  'digest.idle': {
+    one: '{count} app tourne et ne sert personne',
+    other: '{count} apps tournent et ne servent personne',
+  },
+  'digest.idle_priced': {
+    one: '{count} app tourne et ne sert personne : {price} par jour',
+    other: '{count} apps tournent et ne servent personne : {price} par jour',
+  },
+  'digest.idle_managed': '{app} : inutilisée depuis {duration}',
+  'digest.idle_unmanaged': '{app} : inutilisée depuis {duration}, gérée par aucune règle',
+  'digest.orphans': {
+    one: '{count} review app d’une pull request fermée',
+    other: '{count} review apps de pull requests fermées',
+  },
+  'digest.orphans_priced': {
+    one: '{count} review app d’une pull request fermée : {price} par jour',
+    other: '{count} review apps de pull requests fermées : {price} par jour',
+  },
+  'digest.orphan': '{app} : #{pullRequest} de {parent} est fermée, état de l’app : {status}',
+  'digest.orphan_closed': '{app} : #{pullRequest} de {parent} fermée {at}, état de l’app : {status}',
+  'digest.orphan_deleted': '{orphan} ; son fournisseur la supprime {at}',
+  'digest.slept': { one: '{count} app endormie', other: '{count} apps endormies' },
+  'digest.woken': { one: '{count} app réveillée', other: '{count} apps réveillées' },
+  'digest.by': '{actor} : {apps}',
+  'digest.failures': { one: '{count} échec', other: '{count} échecs' },
+  'digest.failure.sleep_failed': {
+    one: '{app} n’a pas pu être endormie, {at}',
+    other: '{app} n’a pas pu être endormie, {count} fois, la dernière {at}',
+  },
+  'digest.failure.wake_failed': {
+    one: '{app} n’a pas pu être réveillée, {at}',
+    other: '{app} n’a pas pu être réveillée, {count} fois, la dernière {at}',
+  },
+  'digest.failure.token_rejected': {
+    one: '{app} : le jeton a été refusé, {at}',
+    other: '{app} : le jeton a été refusé {count} fois, la dernière {at}',
+  },
+  'digest.fights': {
+    one: '{count} app que quelque chose réveille sans cesse',
+    other: '{count} apps que quelque chose réveille sans cesse',
+  },
+  'digest.fight': {
+    one: '{app} : ramenée {count} fois, laissée tranquille pour un jour',
+    other: '{app} : ramenée {count} fois, laissée tranquille pour un jour',
+  },
+  'digest.not_measurable': {
+    one: '{count} app gérée non mesurable et sans horaires, qui ne dort donc jamais',
+    other: '{count} apps gérées non mesurables et sans horaires, qui ne dorment donc jamais',
+  },
+  'digest.would_be_heading': 'Mode observation',
+  'digest.would_be': {
+    one: 'En {days}, {count} app aurait dormi {hours} h et économisé {euros}.',
+    other: 'En {days}, {count} apps auraient dormi {hours} h et économisé {euros}.',
+  },
+  'digest.would_be_list': {
+    one: 'En {days}, {count} app aurait dormi {hours} h et économisé {euros} au prix public.',
+    other: 'En {days}, {count} apps auraient dormi {hours} h et économisé {euros} au prix public.',
+  },
+  'digest.would_be_wait': 'Au bout d’une semaine, le bilan montre comment l’activer.',
+  'digest.would_be_enable': 'Pour en profiter, écrivez dans paastis.yml, après un regard sur `plan` :',
+  'digest.scheduled': 'Ce canal reçoit le bilan {schedule}.',
+  'digest.next': 'Prochains : {times} ({timezone}). Quand il n’y a rien à dire, rien n’est envoyé.',
+  'digest.how_off': '`digest off` y met fin.',
+  'digest.off': 'Ce canal ne reçoit plus de bilan.',
+  'digest.how_here': '`digest here Mon-Fri 09:00` le rétablit.',
+
+  'error.command_invalid.invalid_period.message': '{subject} n’est pas une période.',
+  'error.command_invalid.invalid_period.remedy': 'Écrivez `savings week`, `savings month` ou `savings all`.',
+  'error.command_invalid.invalid_baseline.message': '{subject} n’est pas une base de comparaison.',
+  'error.command_invalid.invalid_baseline.remedy': 'Sont connues {candidates}.',
+  'error.command_invalid.digest_words.message': '`{subject}` n’est pas une façon de l’utiliser.',
+  'error.command_invalid.digest_words.remedy': 'Écrivez `digest`, `digest here Mon-Fri 09:00` ou `digest off`.',
+  'error.command_invalid.no_channel.message': 'Il n’y a pas de canal ici pour y envoyer un bilan.',
+  'error.command_invalid.no_channel.remedy':
+    'Tapez-le dans un canal de votre messagerie, ou listez-le sous `digests` dans paastis.yml ; `digest` seul le montre ici.',
+  'error.command_invalid.invalid_schedule.message': '{subject} n’est pas un horaire.',
+  'error.command_invalid.invalid_schedule.remedy': 'Écrivez-le comme `Mon-Fri 09:00` ou `Mon 09:00; Thu 14:00`.',
+};

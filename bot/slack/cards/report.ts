@@ -30,6 +30,10 @@ export function reportCard(report: PrivateReport, t: Translate): Card {
     case 'plan':
     case 'idle':
     case 'sweep':
+    case 'savings':
+    case 'digest':
+    case 'digest_schedule':
+    case 'doctor':
       return linesCard([`*${plain(report.title)}*`, ...report.lines.map((line) => plain(line))], 'list.empty', t);
     case 'question':
       return linesCard(

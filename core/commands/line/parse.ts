@@ -37,7 +37,7 @@ function readArguments(spec: CommandSpec, tokens: readonly string[]): ParsedComm
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] ?? '';
     if (!token.startsWith('--')) {
-      words.push(...splitList(token));
+      words.push(...(spec.words.kind === 'schedule' ? [token] : splitList(token)));
       continue;
     }
     const [flag, attached] = cut(token.slice(2), '=');
@@ -88,6 +88,8 @@ function readOptions(given: Partial<Record<OptionName, string>>): ParsedOptions 
     ...(given.since === undefined ? {} : { sinceMs: readDuration(given.since) }),
     force: given.force !== undefined,
     ...(given['dry-run'] === undefined ? {} : { dryRun: true }),
+    ...(given.baseline === undefined ? {} : { baseline: given.baseline }),
+    ...(given.csv === undefined ? {} : { csv: true }),
     json: given.json !== undefined,
   };
 }

@@ -8,7 +8,12 @@ export function exitCode(report: Report): ExitCode {
     case 'history':
     case 'why':
     case 'plan':
+    case 'savings':
+    case 'digest':
+    case 'digest_schedule':
       return 0;
+    case 'doctor':
+      return report.checks.some(({ status }) => status === 'failure') ? 1 : 0;
     case 'question':
     case 'error':
       return errorExitCode(report.error.code);

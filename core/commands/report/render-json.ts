@@ -1,5 +1,6 @@
 import { idleJson, planJson, sweepJson, whyJson } from './decision-json.ts';
 import { appJson, errorJson, eventJson, failedJson, formationJson, type Json } from './json-parts.ts';
+import { checkJson, digestJson, savingsJson } from './money-json.ts';
 import type { Report, TargetResult } from './report.ts';
 
 /** The one object that `--json` prints: keys in snake_case, absent things `null`, instants ISO 8601 in UTC. */
@@ -25,6 +26,14 @@ export function renderJson(report: Report): Json {
       return { results: report.results.map(resultJson) };
     case 'history':
       return { events: report.entries.map(eventJson) };
+    case 'savings':
+      return savingsJson(report);
+    case 'digest':
+      return digestJson(report);
+    case 'digest_schedule':
+      return { channel: report.channel, schedule: report.schedule ?? null, next: report.next };
+    case 'doctor':
+      return { checks: report.checks.map(checkJson) };
     case 'question':
       return { question: report.text, candidates: report.candidates, error: errorJson(report.error) };
     case 'error':

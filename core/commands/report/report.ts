@@ -4,8 +4,14 @@ import type { PaastisEvent } from '../../model/event.ts';
 import type { Formation } from '../../model/formation.ts';
 import type { AppStatus } from '../../model/status.ts';
 import type { IdleReport, PlanReport, SweepReport, WhyReport } from './decision-reports.ts';
+import type { DigestReport, DigestSchedule } from './digest-report.ts';
+import type { DoctorReport } from './doctor-report.ts';
+import type { SavingsAnswerReport } from './savings-report.ts';
 
 export type * from './decision-reports.ts';
+export type * from './digest-report.ts';
+export type * from './doctor-report.ts';
+export type * from './savings-report.ts';
 
 /** An error as people and programs read it, already in the reader's language. */
 export interface ErrorReport {
@@ -101,6 +107,10 @@ export type Report =
   | PlanReport
   | IdleReport
   | SweepReport
+  | ({ readonly kind: 'savings' } & SavingsAnswerReport)
+  | ({ readonly kind: 'digest' } & DigestReport)
+  | ({ readonly kind: 'digest_schedule' } & DigestSchedule)
+  | ({ readonly kind: 'doctor' } & DoctorReport)
   /** Nothing was done: which one is meant? Each candidate is a qualified name, `command` runs with it. */
   | {
       readonly kind: 'question';

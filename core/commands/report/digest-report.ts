@@ -1,0 +1,106 @@
+import type { Actor } from '../../model/actor.ts';
+import type { EventName } from '../../model/event.ts';
+import type { AppStatus } from '../../model/status.ts';
+
+/** What there is to say since the last digest; plain data, rendered by whoever shows it. Instants are ISO 8601, UTC. */
+export interface DigestContent {
+  readonly since: string;
+  readonly until: string;
+  readonly mode: 'observe' | 'enforce';
+  /** Apps that run and serve nobody, the most expensive first, those without a known price last. */
+  readonly idle: readonly IdleApp[];
+  readonly slept: readonly DigestAction[];
+  readonly woken: readonly DigestAction[];
+  /** What observe mode would have saved; absent: nothing, or not observing. */
+  readonly wouldBe?: WouldBe;
+  /** Review apps whose pull request is closed, the most expensive first. */
+  readonly orphans: readonly Orphan[];
+  readonly failures: readonly DigestFailure[];
+  /** Managed apps whose use nobody can tell and that have no hours. */
+  readonly notMeasurable: readonly AppName[];
+  /** Apps that something else keeps waking. */
+  readonly fights: readonly (AppName & { readonly times: number })[];
+  /** Nothing worth a message. */
+  readonly empty: boolean;
+}
+
+export interface AppName {
+  /** `scalingo/osc-fr1/shop-pr42` */
+  readonly ref: string;
+  readonly name: string;
+}
+
+export interface IdleApp extends AppName {
+  readonly idleSince: string;
+  readonly idleSeconds: number;
+  /** EUR without VAT; absent: not known. */
+  readonly pricePerHour?: number;
+  readonly managed: boolean;
+}
+
+/** What one actor did to one app, the last time it did. */
+export interface DigestAction extends AppName {
+  readonly actor: Actor;
+  readonly at: string;
+  readonly times: number;
+}
+
+export interface WouldBe {
+  /** How long it has been observing, in full days, up to 30. */
+  readonly days: number;
+  readonly apps: number;
+  readonly asleepHours: number;
+  readonly eur: number;
+  /** Any price is a public list price. */
+  readonly listPrice: boolean;
+  /** Observed for a week: lines to write into the settings so that it is saved. */
+  readonly enable?: readonly string[];
+}
+
+export interface Orphan extends AppName {
+  readonly parent: string;
+  readonly pullRequest: number;
+  readonly status: AppStatus;
+  readonly closedAt?: string;
+  /** When the provider will delete it by itself. */
+  readonly deletedAt?: string;
+  /** What it costs now: only of one that runs. */
+  readonly pricePerHour?: number;
+}
+
+export const failureNames = ['sleep_failed', 'wake_failed', 'token_rejected'] as const satisfies readonly EventName[];
+
+export type FailureName = (typeof failureNames)[number];
+
+export interface DigestFailure {
+  /** Absent: a whole region, named by `reason`. */
+  readonly app?: AppName;
+  readonly name: FailureName;
+  readonly at: string;
+  readonly reason?: string;
+  readonly times: number;
+}
+
+export interface DigestSection {
+  readonly heading: string;
+  readonly lines: readonly string[];
+  /** Lines to copy as they are. */
+  readonly code?: readonly string[];
+}
+
+export interface DigestReport {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly sections: readonly DigestSection[];
+  readonly digest: DigestContent;
+}
+
+/** Set by `digest here`, or taken away by `digest off`. */
+export interface DigestSchedule {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly channel: string;
+  readonly schedule?: string;
+  /** The next times, ISO 8601, UTC. */
+  readonly next: readonly string[];
+}
