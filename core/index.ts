@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { Config } from './config.ts';
+import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createAudit } from './events/audit.ts';
@@ -12,10 +13,14 @@ import type { Language } from './i18n/index.ts';
 import type { Log } from './log.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
 import { printRegion } from './model/region.ts';
-import { loadProviders } from './providers/index.ts';
+import { createPolicy } from './policy/policy.ts';
+import { LiveProviders } from './providers/live.ts';
 import { createLedger } from './savings/ledger.ts';
 import { createPriceBook } from './savings/prices.ts';
+import { createScheduler } from './scheduler/index.ts';
 import { createStore, type StoreConfig } from './store/index.ts';
+import type { Store } from './store/store.ts';
+import { scheduleUpkeep } from './upkeep.ts';
 
 export { type Clock, systemClock } from './clock.ts';
 export { completeLine } from './commands/line/complete.ts';
@@ -62,6 +67,17 @@ export interface Paastis {
   check(): Promise<readonly Problem[]>;
   /** Tells every event from here on; returns what ends it. */
   subscribe(listener: EventListener): () => void;
+  /**
+   * Looks and acts by itself from here on, once what was left unfinished is taken up; until then it only answers.
+   * Nothing is touched in observe mode, nor in the first minute.
+   */
+  start(): Promise<void>;
+  /**
+   * Takes new settings without losing work: operations under way go on, and accounts that are no longer named are let go
+   * of once nothing waits for them.
+   * @throws {ConfigError} and then everything is as before
+   */
+  reload(config: Config): Promise<void>;
   /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -96,52 +112,85 @@ const CLOSE_GRACE_MS = 30_000;
  */
 export async function createPaastis(config: Config, deps: PaastisDeps): Promise<Paastis> {
   const { clock, log, proxy } = deps;
-  const loaded = await loadProviders(config.providers, { clock, log, proxy });
-  const { providers } = loaded;
+  let current = { config, policy: createPolicy(config) };
+  const accounts = new LiveProviders({ clock, log, proxy });
+  await accounts.replace(config.providers);
   const store = await createStore(deps.store, { clock, log });
   const bus = createEventBus({ log });
   const audit = createAudit({ store, bus, clock });
   const prober = createProber({ clock, proxy });
-  const prices = createPriceBook({ providers: () => providers, prices: () => config.prices, store, clock, log });
+  const providers = () => accounts.list;
+  const prices = createPriceBook({ providers, prices: () => current.config.prices, store, clock, log });
   await prices.load();
   const ledger = createLedger({ store, prices, clock });
   const engine = createEngine({ providers, store, audit, prober, ledger, clock, log });
-  const directory = createDirectory({ providers, failed: loaded.failed, store, audit, ledger, clock, log });
-  const commandDeps = { config, providers, directory, engine, store, audit, clock, log };
-
+  const directory = createDirectory({ providers, failed: () => accounts.failed, store, audit, ledger, clock, log });
+  const watch = createWatch({
+    providers,
+    directory,
+    engine,
+    store,
+    audit,
+    bus,
+    ledger,
+    policy: () => current.policy,
+    mode: () => current.config.mode,
+    clock,
+    log,
+  });
+  await watch.load();
+  const scheduler = createScheduler({ store, clock, log });
+  scheduleUpkeep(scheduler, { providers, store, prices, ledger, clock, log });
   const recovered = engine.recover();
 
   return {
     recovered,
     run: (line, caller) => {
       const { actor, entryPoint, signal, onProgress } = caller;
-      return runLine(line, commandDeps, {
+      const shared = { directory, engine, watch, prices, store, audit, clock, log };
+      return runLine(line, { ...current, ...shared, providers: accounts.list }, {
         requester: { actor, entryPoint, ...(signal && { signal }) },
-        language: caller.language ?? config.language,
+        language: caller.language ?? current.config.language,
         ...(onProgress && { onProgress }),
       });
     },
-    check: async () => {
-      const problems: Problem[] = loaded.failed.map(({ region, error }) => ({
-        part: printRegion(region),
-        code: error.code,
-      }));
-      await store.check().catch((error: { code?: string }) => {
-        problems.push({ part: 'store', code: error.code ?? 'store_unwritable' });
-      });
-      return problems;
-    },
+    check: () => findProblems(accounts, store),
     subscribe: (listener) => bus.subscribe(listener),
+    start: async () => {
+      await recovered;
+      watch.start();
+      await scheduler.start();
+    },
+    reload: async (next) => {
+      const policy = createPolicy(next);
+      const gone = await accounts.replace(next.providers);
+      current = { config: next, policy };
+      // Nobody new asks them; whoever does still is waited for.
+      void engine.idle().then(() => Promise.all(gone.map((provider) => provider.close())));
+    },
     close: async ({ graceMs = CLOSE_GRACE_MS, signal } = {}) => {
       const over = new AbortController();
       const grace = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
       const timer = clock.delay(graceMs, grace).catch(() => undefined);
-      await Promise.race([recovered.then(() => engine.idle()), timer]);
+      const quiet = Promise.all([scheduler.stop(), watch.stop()]).then(() => recovered.then(() => engine.idle()));
+      await Promise.race([quiet, timer]);
       over.abort();
       engine.close();
       // First of all: what is cut off below would else note its failure, and the next start would find nothing to take up.
       await store.close();
-      await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
+      await Promise.all([accounts.close(), prober.close()]);
     },
   };
+}
+
+/** What keeps it from working: regions that could not be loaded, a store that cannot be written to. */
+async function findProblems(accounts: LiveProviders, store: Store): Promise<readonly Problem[]> {
+  const problems: Problem[] = accounts.failed.map(({ region, error }) => ({
+    part: printRegion(region),
+    code: error.code,
+  }));
+  await store.check().catch((error: { code?: string }) => {
+    problems.push({ part: 'store', code: error.code ?? 'store_unwritable' });
+  });
+  return problems;
 }

@@ -37,9 +37,10 @@ export interface Directory {
 }
 
 export interface DirectoryDeps {
-  readonly providers: readonly Provider[];
+  /** Those of the settings that hold now. */
+  readonly providers: () => readonly Provider[];
   /** Regions that could not even be loaded. */
-  readonly failed: readonly RegionFailure[];
+  readonly failed: () => readonly RegionFailure[];
   readonly store: Store;
   readonly audit: Audit;
   readonly ledger: Ledger;
@@ -54,7 +55,7 @@ const SEEN_RESOLUTION_MS = 60 * 60_000;
 const KEPT_AFTER_END_MS = 90 * 24 * 60 * 60_000;
 
 export function createDirectory(deps: DirectoryDeps): Directory {
-  const lists = new Map<Provider, (options: DirectoryOptions) => Promise<RegionList>>();
+  const lists = new WeakMap<Provider, (options: DirectoryOptions) => Promise<RegionList>>();
   const listOf = (provider: Provider) => {
     const list = lists.get(provider) ?? createRegionList(deps, provider);
     lists.set(provider, list);
@@ -64,10 +65,10 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     list: async (options = {}) => {
       const wanted = ({ region }: { readonly region: Region }) =>
         options.region === undefined || sameRegion(region, options.region);
-      const read = await Promise.all(deps.providers.filter(wanted).map((provider) => listOf(provider)(options)));
+      const read = await Promise.all(deps.providers().filter(wanted).map((provider) => listOf(provider)(options)));
       return {
         apps: read.flatMap((result) => ('apps' in result ? result.apps : [])),
-        failed: [...deps.failed.filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],
+        failed: [...deps.failed().filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],
       };
     },
   };

@@ -59,7 +59,7 @@ export function createEngine(deps: EngineDeps): Engine {
     isBusy: (key) => operations.find(key) !== undefined,
     takeUp: (record) => takeUp(record),
   });
-  const providerOf = new Map(deps.providers.map((provider) => [printRegion(provider.region), provider]));
+  const findProvider = (region: string) => deps.providers().find((provider) => printRegion(provider.region) === region);
 
   const changedAtMs = new Map<AppKey, number>();
 
@@ -82,7 +82,7 @@ export function createEngine(deps: EngineDeps): Engine {
     body: (scope: OperationScope, control: OperationControl) => Promise<Outcome>,
     options: RunOptions = {},
   ): Promise<Outcome> => {
-    const provider = providerOf.get(printRegion(app.region));
+    const provider = findProvider(printRegion(app.region));
     if (provider === undefined) throw new Error(`No provider serves ${printRegion(app.region)}`);
     const key = appKey(app);
     const marked = async (control: OperationControl) => {
@@ -111,7 +111,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const takeUp = async (record: OperationRecord): Promise<void> => {
     const region = record.key.slice(0, record.key.lastIndexOf('/'));
-    const provider = providerOf.get(region);
+    const provider = findProvider(region);
     // A region that is not in the settings any more: the record waits for the day it is.
     if (provider === undefined) return;
     const app = await provider.getApp(record.key.slice(region.length + 1)).catch(async (error: unknown) => {

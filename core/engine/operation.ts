@@ -51,7 +51,8 @@ export type FormationSource = 'snapshot' | 'history' | 'settings' | 'assumed';
 
 /** What the operations work with. */
 export interface EngineDeps {
-  readonly providers: readonly Provider[];
+  /** Those of the settings that hold now. */
+  readonly providers: () => readonly Provider[];
   readonly store: Store;
   readonly audit: Audit;
   readonly prober: Prober;

@@ -24,6 +24,8 @@ function start(report: Report, output: Partial<Output> = {}) {
     recovered: Promise.resolve(),
     check: async () => [],
     subscribe: () => () => {},
+    start: async () => {},
+    reload: async () => {},
     close: async () => {},
   };
   const session = createSession({

@@ -19,6 +19,8 @@ export function fakePaastis(script: Script): FakePaastis {
     recovered: Promise.resolve(),
     check: async () => [],
     subscribe: () => () => undefined,
+    start: async () => undefined,
+    reload: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -74,14 +74,13 @@ export async function openWatchedStage(
     const prober = createProber({ clock, proxy: undefined });
     const prices = createPriceBook({ providers: () => [], prices: () => config.prices, store, clock, log });
     const ledger = createLedger({ store, prices, clock });
-    const shared = { providers, store, audit, ledger, clock, log };
+    const shared = { providers: () => providers, store, audit, ledger, clock, log };
     const engine = createEngine({ ...shared, prober });
-    const directory = createDirectory({ ...shared, failed: [] });
+    const directory = createDirectory({ ...shared, failed: () => [] });
     const events: PaastisEvent[] = [];
     bus.subscribe((event) => void events.push(event));
     const watch = createWatch({
       ...shared,
-      providers: () => providers,
       directory,
       engine,
       bus,
