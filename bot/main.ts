@@ -46,6 +46,7 @@ process.exitCode = await runProgram({
   stdout: process.stdout,
   stderr: process.stderr,
   stop: stopping.signal,
+  onHangup: (listener) => process.on('SIGHUP', listener),
   onFault: (listener) => process.on('unhandledRejection', listener),
   readFile: async (path) => {
     try {

@@ -9,7 +9,6 @@ import {
   errorExitCode,
   errorReport,
   isPaastisError,
-  type Log,
   type Paastis,
   parse,
   renderJson,
@@ -17,47 +16,20 @@ import {
   systemClock,
   type Translate,
 } from '../core/index.ts';
-import { type Invocation, readArguments, type SandboxFlags } from './arguments.ts';
+import { readArguments, type SandboxFlags } from './arguments.ts';
 import { printSchema, runCheck } from './check.ts';
 import { type BotConfig, languageOf, readConfig } from './config.ts';
+import { type Opened, type ProgramOptions, type Running, widthOf } from './program-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { createSandboxClock } from './sandbox-clock.ts';
-import type { BotService, ServiceOptions } from './service.ts';
-import { createSession, type Session } from './session.ts';
-import { createPaint, wantsColour } from './terminal/paint.ts';
-import { runPrompt } from './terminal/prompt.ts';
+import { createSession } from './session.ts';
+import { runStart } from './start.ts';
+import { wantsColour } from './terminal/paint.ts';
 import { renderReport } from './terminal/render.ts';
-import { wrap } from './terminal/width.ts';
-import type { Environment } from './variables.ts';
-
-type OutputStream = NodeJS.WritableStream & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
-};
 
 // Loaded when asked for: none of them is needed by one command on a real account, and they take half of the time and memory of a start.
 const openSandbox = async ({ speed, ...options }: SandboxFlags): Promise<Sandbox> =>
   (await import('./sandbox.ts')).startSandbox({ ...options, clock: createSandboxClock(speed) });
-const openService = async (options: ServiceOptions): Promise<BotService> =>
-  (await import('./service.ts')).startService(options);
-
-/** All that the program touches outside itself. */
-export interface ProgramOptions {
-  readonly args: readonly string[];
-  readonly env: Environment;
-  readonly cwd: string;
-  readonly user: string;
-  readonly version: string;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  /** Aborts when the program is asked to end. */
-  readonly stop: AbortSignal;
-  readonly readFile: (path: string) => Promise<string | undefined>;
-  /** Told of promises that failed with nobody looking. */
-  readonly onFault: (listener: (fault: unknown) => void) => void;
-}
 
 /** How long finishing may take after the last command before people are told what is waited for. */
 const SILENT_CLOSE_MS = 1_000;
@@ -81,8 +53,6 @@ function say({ stdout }: ProgramOptions, text: string): ExitCode {
   stdout.write(`${text}\n`);
   return 0;
 }
-
-type Running = Extract<Invocation, { readonly kind: 'start' | 'command' }>;
 
 async function runConfigured(options: ProgramOptions, invocation: Running): Promise<ExitCode> {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -110,17 +80,6 @@ async function runConfigured(options: ProgramOptions, invocation: Running): Prom
   } finally {
     await sandbox?.close();
   }
-}
-
-interface Opened {
-  readonly invocation: Running;
-  readonly read: BotConfig;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly sandbox: Sandbox | undefined;
-  readonly served: boolean;
-  /** Answered without an account and without the data folder, which another process may hold. */
-  readonly offline: boolean;
 }
 
 /** Help needs no account, and neither does a line that cannot be read: its fault is what must be told. */
@@ -154,65 +113,12 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
       actor: `terminal:${options.user}`,
     });
     if (invocation.kind === 'command') return await session.execute(invocation.line, options.stop);
-    if (sandbox !== undefined) welcome(options, sandbox, translate);
     return await runStart(options, { ...opened, read: { ...read, config } }, paastis, session);
   } finally {
     // A simulated account ends with the program: there is nothing left to confirm.
     if (sandbox !== undefined) await paastis.close({ graceMs: 0 });
     else await closeTelling(options, paastis, clock, translate);
   }
-}
-
-/** The bot with its HTTP doors, the prompt, or both. */
-async function runStart(
-  options: ProgramOptions,
-  opened: Opened,
-  paastis: Paastis,
-  session: Session,
-): Promise<ExitCode> {
-  const { read, clock, log, served } = opened;
-  const { stdin, stdout, stderr, stop } = options;
-  const service = served ? await openService({ paastis, ...read, clock, log }) : undefined;
-  const translate = createTranslate(read.config.language);
-  if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
-  try {
-    const interactive = stdin.isTTY === true && stdout.isTTY === true;
-    // With Slack, or as a service without a terminal, nobody types here.
-    if (read.bot.slack !== undefined || (served && !interactive)) return await untilStopped(stop);
-    if (interactive) void session.learnNames();
-    return await runPrompt({
-      input: stdin,
-      output: stdout,
-      interactive,
-      translate,
-      execute: (line, signal) => session.execute(line, AbortSignal.any([signal, stop])),
-      complete: (line) => session.complete(line),
-      stop,
-    });
-  } finally {
-    await service?.stop();
-  }
-}
-
-function untilStopped(stop: AbortSignal): Promise<ExitCode> {
-  return new Promise((resolve) => {
-    if (stop.aborted) resolve(0);
-    stop.addEventListener('abort', () => resolve(0), { once: true });
-  });
-}
-
-/** Piped text is read by programs and in logs: it wraps late. */
-function widthOf({ isTTY, columns }: OutputStream): number {
-  return isTTY === true ? (columns ?? 80) : 120;
-}
-
-/** Tells that the accounts are simulated, and how any other client reaches them. */
-function welcome({ stderr, env }: ProgramOptions, sandbox: Sandbox, translate: Translate): void {
-  const paint = createPaint(wantsColour(stderr, env.NO_COLOR));
-  // Variables stay whole, to be copied.
-  const access = Object.entries(sandbox.access).map(([name, value]) => paint('dim', `  ${name}=${value}`));
-  const lines = [...wrap(translate('program.sandbox'), widthOf(stderr)), ...access, translate('program.try')];
-  stderr.write(`${lines.join('\n')}\n`);
 }
 
 /** What was answered may still be unconfirmed by the provider; waiting longer than a moment is said. */

@@ -37,7 +37,8 @@ const sandboxSettings: Pick<Config, 'mode' | 'rules'> = {
   mode: 'enforce',
   rules: [
     { match: '*-production', protect: true },
-    { match: '{shop,shop-api}-pr{pr}', manage: true, idleAfterMs: 30 * 60_000, group: 'pr{pr}' },
+    { match: 'shop-pr{pr}', manage: true, idleAfterMs: 30 * 60_000, group: 'pr{pr}' },
+    { match: 'shop-api-pr-{pr}', manage: true, idleAfterMs: 30 * 60_000, group: 'pr{pr}' },
     { match: 'shop', manage: true, idleAfterMs: 2 * 60 * 60_000, hours: 'Mon-Fri 08:00-19:00', wakeAtStart: true },
     { match: 'shop-jobs', manage: true, hours: 'Mon-Fri 07:00-20:00' },
     { match: 'storybook', manage: true },

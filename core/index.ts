@@ -148,17 +148,23 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     run: (line, caller) => {
       const { actor, entryPoint, signal, onProgress } = caller;
       const shared = { directory, engine, watch, prices, store, audit, clock, log };
-      return runLine(line, { ...current, ...shared, providers: accounts.list }, {
-        requester: { actor, entryPoint, ...(signal && { signal }) },
-        language: caller.language ?? current.config.language,
-        ...(onProgress && { onProgress }),
-      });
+      return runLine(
+        line,
+        { ...current, ...shared, providers: accounts.list },
+        {
+          requester: { actor, entryPoint, ...(signal && { signal }) },
+          language: caller.language ?? current.config.language,
+          ...(onProgress && { onProgress }),
+        },
+      );
     },
     check: () => findProblems(accounts, store),
     subscribe: (listener) => bus.subscribe(listener),
     start: async () => {
       await recovered;
       watch.start();
+      // Not left to its daily hour: what sleeps before prices are known would be counted without money.
+      void prices.refresh({ priority: 'background' });
       await scheduler.start();
     },
     reload: async (next) => {

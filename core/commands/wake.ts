@@ -1,16 +1,16 @@
-import type { WakeOptions } from '../engine/wake.ts';
 import { wakeMany } from '../engine/wake-many.ts';
+import { wakeOptionsOf } from '../engine/wake-options.ts';
 import { UserError } from '../errors.ts';
-import { type App, appRef } from '../model/app.ts';
+import { formatInstant } from '../i18n/format.ts';
+import { type App, appKey, appRef } from '../model/app.ts';
 import { sameRegion } from '../model/region.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { findTargets } from './find-targets.ts';
-import { keepAwake } from './keep-awake.ts';
 import { resolveTargets } from './line/target.ts';
 import { parseWhen } from './line/when.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
-import { tell, toResult } from './results.ts';
+import { type Keep, tell, toResult } from './results.ts';
 import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
 
 export const wakeCommand: CommandSpec = {
@@ -32,15 +32,15 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
     requester: context.requester,
     targetFor: (app) => ({
       app,
-      options: wakeOptions(app, context),
+      options: wakeOptionsOf(ruleFor(app, context.config)?.rule),
       needs: needsOf(app, targets.listing.apps, context),
     }),
     onProgress: (app, progress) => tell(context, 'wake', app, progress),
   });
   const results: TargetResult[] = [];
   for (const { app, result } of woken) {
-    const kept = result.status === 'fulfilled' ? keepUntil : undefined;
-    const keep = kept === undefined ? {} : { keep: await keepAwake(app, kept, context) };
+    const keep =
+      result.status === 'fulfilled' && keepUntil !== undefined ? await keepAwake(app, keepUntil, context) : {};
     results.push(await toResult(app, result, context, keep));
   }
   return { kind: 'operation', verb: 'wake', results };
@@ -50,14 +50,6 @@ function endOf({ options }: ParsedCommand, { clock, config }: CommandContext): D
   const now = clock.now();
   if (options.forMs !== undefined) return new Date(now.getTime() + options.forMs);
   return options.until === undefined ? undefined : parseWhen(options.until, now, config.timezone);
-}
-
-function wakeOptions(app: App, { config }: CommandContext): WakeOptions {
-  const rule = ruleFor(app, config)?.rule;
-  return {
-    ...(rule?.formation && { formation: rule.formation }),
-    ...(rule?.ready && { readyPath: rule.ready.path, timeoutMs: rule.ready.timeoutMs }),
-  };
 }
 
 /** The apps that a rule says are needed; a name that matches nothing here is not needed here. */
@@ -75,4 +67,27 @@ function needsOf(app: App, apps: readonly App[], { config, log }: CommandContext
       return [];
     }
   });
+}
+
+async function keepAwake(app: App, until: Date, context: CommandContext): Promise<Keep> {
+  const { audit, clock, config, requester, translate } = context;
+  const { actor, entryPoint } = requester;
+  const [key, ref, at] = [appKey(app), appRef(app), clock.now()];
+  const untilText = until.toISOString();
+  await audit.keep(
+    [
+      {
+        name: 'app_kept',
+        app: { key, ref },
+        actor,
+        entryPoint,
+        reason: untilText,
+        correlationId: audit.newCorrelationId(),
+      },
+    ],
+    [{ put: 'snooze', record: { v: 1, key, ref, until: untilText, actor, at: at.toISOString() } }],
+  );
+  return {
+    keep: { until: untilText, text: formatInstant(untilText, { translate, timezone: config.timezone, now: at }) },
+  };
 }

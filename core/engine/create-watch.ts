@@ -6,10 +6,10 @@ import { type App, appKey } from '../model/app.ts';
 import type { PaastisEvent } from '../model/event.ts';
 import type { Region } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import type { Deciding } from './deciding.ts';
 import type { Directory } from './directory.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
@@ -36,7 +36,8 @@ export interface WatchDeps {
   readonly audit: Audit;
   readonly bus: Pick<EventBus, 'subscribe'>;
   readonly ledger: Ledger;
-  readonly deciding: Deciding;
+  /** Of the settings that hold now. */
+  readonly policy: () => Policy;
   readonly mode: () => 'observe' | 'enforce';
   readonly clock: Clock;
   readonly log: Log;

@@ -65,7 +65,12 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     list: async (options = {}) => {
       const wanted = ({ region }: { readonly region: Region }) =>
         options.region === undefined || sameRegion(region, options.region);
-      const read = await Promise.all(deps.providers().filter(wanted).map((provider) => listOf(provider)(options)));
+      const read = await Promise.all(
+        deps
+          .providers()
+          .filter(wanted)
+          .map((provider) => listOf(provider)(options)),
+      );
       return {
         apps: read.flatMap((result) => ('apps' in result ? result.apps : [])),
         failed: [...deps.failed().filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],

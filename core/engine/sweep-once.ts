@@ -1,7 +1,7 @@
 import { appKey } from '../model/app.ts';
 import type { Directory } from './directory.ts';
 import { Slots } from './slots.ts';
-import { actOn, decideUnit, readDue, type SweepDeps, unitsOf } from './sweep.ts';
+import { actOn, decideFor, decideUnit, findUnits, readDue, type SweepDeps } from './sweep.ts';
 import type { SweepItem, SweepOptions, SweepResult } from './watch.ts';
 import type { Sightings } from './watch-sightings.ts';
 
@@ -24,11 +24,13 @@ export async function sweepOnce(deps: SweepOnceDeps, options: SweepOptions = {})
   await sightings.take(listing, regions);
   const apps = listing.apps.filter(({ region }) => !failed.has(`${region.type}/${region.name}`));
 
+  const units = findUnits(await decideFor(deps), deps.policy());
+  const wanted = new Set(apps.map((app) => units.get(appKey(app)) ?? [app]));
   const slots = new Slots(MOST_UNITS);
   const total = apps.length;
   let done = 0;
   const items = await Promise.all(
-    unitsOf(deps, apps).map((unit) =>
+    [...wanted].map((unit) =>
       slots.run(signal, async (): Promise<readonly SweepItem[]> => {
         const begun = clock.now();
         await readDue(deps, unit, { signal });

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { type App, type AppKey, appKey } from '../model/app.ts';
+import { decideAll } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Facts } from '../policy/facts.ts';
+import type { Policy } from '../policy/policy.ts';
+import { findSets } from '../policy/sharing.ts';
 import type { WatchRecord } from '../store/records.ts';
-import type { Deciding } from './deciding.ts';
 import type { SweepItem, WatchedApp } from './watch.ts';
 import type { Acting, Decided } from './watch-act.ts';
 import type { WatchMemory } from './watch-memory.ts';
@@ -11,7 +13,7 @@ import type { Trial } from './watch-trial.ts';
 
 export interface SweepDeps {
   readonly memory: WatchMemory;
-  readonly deciding: Deciding;
+  readonly policy: () => Policy;
   readonly acting: Acting;
   readonly trial: Trial;
   readonly mode: () => 'observe' | 'enforce';
@@ -26,11 +28,11 @@ export interface UnitOptions {
 
 /** What holds for these apps now, or for all. */
 export async function decideFor(
-  { clock, deciding, memory }: Pick<SweepDeps, 'clock' | 'deciding' | 'memory'>,
+  { clock, memory, policy }: Pick<SweepDeps, 'clock' | 'policy' | 'memory'>,
   records?: readonly WatchRecord[],
 ): Promise<readonly WatchedApp[]> {
   const facts = await memory.facts(records);
-  const decisions = deciding.decideAll(facts, clock.now());
+  const decisions = decideAll(facts, policy(), clock.now());
   return facts.flatMap((known) => {
     const key = appKey(known.app);
     const decision = decisions.get(key);
@@ -38,19 +40,18 @@ export async function decideFor(
   });
 }
 
-/** Apps that sleep and wake as one, each in one unit only. */
-export function unitsOf(
-  deps: Pick<SweepDeps, 'deciding' | 'memory'>,
-  apps: readonly App[],
-): readonly (readonly App[])[] {
-  const all = deps.memory.all.map(({ app }) => app);
-  const seen = new Set<AppKey>();
-  return apps.flatMap((app) => {
-    if (seen.has(appKey(app))) return [];
-    const unit = deps.deciding.unitOf(app, all);
-    for (const member of unit) seen.add(appKey(member));
-    return [unit];
-  });
+/** Apps that are bound to each other, by any of them. */
+export function findUnits(watched: readonly WatchedApp[], policy: Policy): ReadonlyMap<AppKey, readonly App[]> {
+  const sets = findSets(
+    watched.map(({ facts }) => facts),
+    policy,
+  );
+  return new Map(
+    sets.flatMap((set) => {
+      const unit = set.map(({ app }) => app);
+      return unit.map((app) => [appKey(app), unit] as const);
+    }),
+  );
 }
 
 /** Figures that failed lately, and those of an app that would be asleep already, are not read again yet. */
@@ -83,7 +84,7 @@ export async function decideUnit(
   const facts = await deps.memory.facts(recordsOf(deps, unit));
   const now = deps.clock.now();
   const fresh = readSince === undefined ? facts : facts.map((known) => asOfNow(known, readSince, now));
-  const decisions = deps.deciding.decideAll(fresh, now);
+  const decisions = decideAll(fresh, deps.policy(), now);
   return facts.flatMap((known) => {
     const key = appKey(known.app);
     const decision = decisions.get(key);

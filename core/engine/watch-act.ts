@@ -4,17 +4,19 @@ import type { Log } from '../log.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
 import type { Decision, DecisionReason } from '../policy/decision.ts';
+import { createNeeds, sleepOrder } from '../policy/needs.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { CallOptions } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import type { Deciding } from './deciding.ts';
 import type { Engine } from './engine.ts';
 import type { SleepCause } from './ledger.ts';
 import type { Requester } from './operation.ts';
 import { Slots } from './slots.ts';
 import { wakeMany } from './wake-many.ts';
+import { wakeOptionsOf } from './wake-options.ts';
 import type { SweepItem } from './watch.ts';
-import { mergeRefusal } from './watch-facts.ts';
+import { isLater, mergeRefusal } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
 
 /** Vendors run few operations at a time (three at Scalingo), and people need room for theirs. */
@@ -35,7 +37,7 @@ export interface Decided {
 export interface ActDeps {
   readonly engine: Engine;
   readonly store: Store;
-  readonly deciding: Deciding;
+  readonly policy: () => Policy;
   readonly memory: WatchMemory;
   readonly clock: Clock;
   readonly log: Log;
@@ -75,7 +77,10 @@ export class Acting {
   async #sleepAll(unit: readonly Decided[], signal: AbortSignal): Promise<SweepItem[]> {
     const items: SweepItem[] = [];
     const byKey = new Map(unit.map((decided) => [appKey(decided.app), decided]));
-    for (const app of this.#deps.deciding.sleepOrder(unit.map((decided) => decided.app))) {
+    for (const app of sleepOrder(
+      unit.map((decided) => decided.app),
+      this.#deps.policy(),
+    )) {
       const decided = byKey.get(appKey(app));
       if (decided === undefined) continue;
       const stays = items.some(({ did }) => did !== 'slept');
@@ -122,22 +127,26 @@ export class Acting {
     const fresh = isRecent(Date.parse(record.reading.at), clock.now(), FRESH_FIGURES_MS);
     const { lastRequestAt, reading } = fresh ? record : await read(record, decision, { signal });
     if (reading?.known !== true) return 'unknown';
-    const used = lastRequestAt !== undefined && lastRequestAt > (decision.idleSinceAt ?? '');
+    const used = lastRequestAt !== undefined && isLater(lastRequestAt, decision.idleSinceAt);
     return used ? 'in_use' : undefined;
   }
 
   async #wakeAll(unit: readonly Decided[], signal: AbortSignal): Promise<SweepItem[]> {
-    const { deciding, engine, memory } = this.#deps;
+    const { engine, memory } = this.#deps;
     const [first] = unit;
     if (first === undefined) return [];
-    const all = memory.all.map(({ app }) => app);
+    const policy = this.#deps.policy();
+    const needsOf = createNeeds(
+      memory.all.map(({ app }) => app),
+      policy,
+    );
     const wake: Engine['wake'] = (app, ...rest) => this.#slotsOf(app).run(signal, () => engine.wake(app, ...rest));
     const results = await wakeMany(
       { wake },
       unit.map(({ app }) => app),
       {
         requester: requesterOf(first.decision, signal),
-        targetFor: (app) => ({ app, options: deciding.wakeOptions(app), needs: deciding.needsOf(app, all) }),
+        targetFor: (app) => ({ app, options: wakeOptionsOf(policy.ruleFor(app)?.rule), needs: needsOf(app) }),
       },
     );
     const byKey = new Map(results.map(({ app, result }) => [appKey(app), result]));

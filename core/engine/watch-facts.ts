@@ -65,7 +65,7 @@ function withoutLook({ app: { readAt, ...app }, uptime: _uptime, ...rest }: Watc
 export function mergeReading(record: WatchRecord, reading: Reading): WatchRecord {
   if (!reading.known) return { ...record, reading };
   const { lastRequestAt: before, lookAt: _lookAt, ...rest } = record;
-  const covered = before !== undefined && before >= reading.since && before <= reading.completeUntil;
+  const covered = before !== undefined && isLater(before, reading.since) && !isLater(before, reading.completeUntil);
   const lastRequestAt = covered ? reading.lastRequestAt : later(before, reading.lastRequestAt);
   return { ...rest, reading, ...(lastRequestAt !== undefined && { lastRequestAt }) };
 }
@@ -73,7 +73,12 @@ export function mergeReading(record: WatchRecord, reading: Reading): WatchRecord
 /** The later of two instants, either of which may be missing. */
 export function later(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return one > other ? one : other;
+  return isLater(one, other) ? one : other;
+}
+
+/** By their time, not by their letters: vendors leave out the milliseconds. */
+export function isLater(at: string, than: string | undefined): boolean {
+  return than === undefined || Date.parse(at) > Date.parse(than);
 }
 
 /** A wake of ours ended well at that instant. */

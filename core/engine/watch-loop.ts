@@ -1,10 +1,10 @@
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type App, appKey } from '../model/app.ts';
+import { type App, type AppKey, appKey } from '../model/app.ts';
 import { printRegion, type Region } from '../model/region.ts';
 import type { Provider } from '../providers/provider.ts';
 import { MinuteCount, ReadQueue, readsPerMinute } from './plan-reads.ts';
-import { actOn, decideFor, decideUnit, isHeld, readDue, type SweepDeps, unitsOf } from './sweep.ts';
+import { actOn, decideFor, decideUnit, findUnits, isHeld, readDue, type SweepDeps } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
 
 export const TICK_MS = 60_000;
@@ -31,6 +31,7 @@ export class WatchLoop {
   readonly #plans = new Map<string, RegionPlan>();
   readonly #running = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
+  #units: ReadonlyMap<AppKey, readonly App[]> = new Map();
   #started = false;
 
   constructor(deps: LoopDeps) {
@@ -86,6 +87,7 @@ export class WatchLoop {
       plan.calls.add(this.#deps.clock.now());
       if (!(await this.#deps.look(region)) || this.#stopping.signal.aborted) return;
       const watched = await decideFor(this.#deps);
+      this.#units = findUnits(watched, this.#deps.policy());
       const here = watched.filter(({ facts }) => printRegion(facts.app.region) === printRegion(region));
       plan.perMinute = readsPerMinute(here.map(({ facts, decision }) => ({ status: facts.status, decision })));
       this.#plan(plan, here);
@@ -113,14 +115,8 @@ export class WatchLoop {
     const ready = watched.filter(
       ({ key, decision: { action } }) => (action === 'sleep' || action === 'wake') && !this.#deps.acting.isBusy(key),
     );
-    const byKey = new Map(ready.map((one) => [one.key, one]));
-    for (const unit of unitsOf(
-      this.#deps,
-      ready.map(({ facts }) => facts.app),
-    )) {
-      const members = unit.flatMap((app) => byKey.get(appKey(app)) ?? []);
-      this.#track(this.#act(members));
-    }
+    const units = Map.groupBy(ready, ({ key }) => this.#units.get(key));
+    for (const members of units.values()) this.#track(this.#act(members));
   }
 
   async #readPlanned(plan: RegionPlan): Promise<void> {
@@ -142,7 +138,7 @@ export class WatchLoop {
   async #readUnit(plan: RegionPlan, app: App): Promise<number> {
     const { clock } = this.#deps;
     const { signal } = this.#stopping;
-    const [unit = [app]] = unitsOf(this.#deps, [app]);
+    const unit = this.#units.get(appKey(app)) ?? [app];
     for (const member of unit) plan.queue.remove(appKey(member));
     const startedAt = clock.now();
     try {

@@ -5,9 +5,9 @@ import { appRef } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Reading } from '../policy/facts.ts';
+import { withoutMonitor } from '../policy/monitor.ts';
 import type { Activity, CallOptions, Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
-import type { Deciding } from './deciding.ts';
 import { mergeReading } from './watch-facts.ts';
 
 const MINUTE_MS = 60_000;
@@ -31,7 +31,6 @@ const RETRY_PAUSES_MS = [5 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 30 * MIN
 
 export interface ReadDeps {
   readonly providers: () => readonly Provider[];
-  readonly deciding: Deciding;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -56,7 +55,7 @@ export async function readFigures(
   const activity = await askProvider(deps, record, since, options);
   const now = deps.clock.now();
   const window = { at: now.toISOString(), since: since.toISOString() };
-  const reading = toReading(deps, record, activity, window);
+  const reading = toReading(record, activity, window);
   if (reading.known) return mergeReading(record, reading);
   deps.log.debug({ app: record.ref, reason: reading.reason }, 'figures not known');
   return { ...mergeReading(record, reading), lookAt: retryAt(record, now) };
@@ -84,7 +83,6 @@ async function askProvider(
 }
 
 function toReading(
-  { deciding }: Pick<ReadDeps, 'deciding'>,
   record: WatchRecord,
   activity: Activity,
   window: { readonly at: string; readonly since: string },
@@ -100,8 +98,7 @@ function toReading(
   if (activity.hits === undefined) {
     return { ...common, ...(activity.lastRequestAt !== undefined && { lastRequestAt: activity.lastRequestAt }) };
   }
-  const period = { since: new Date(window.since), until: new Date(completeUntil) };
-  const people = deciding.withoutMonitor(activity.hits, period);
+  const people = withoutMonitor(activity.hits, { since: window.since, until: completeUntil });
   if (people.everyMs === undefined) {
     return { ...common, ...(activity.lastRequestAt !== undefined && { lastRequestAt: activity.lastRequestAt }) };
   }

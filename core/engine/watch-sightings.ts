@@ -3,13 +3,13 @@ import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import type { Region } from '../model/region.ts';
+import { figuresInDoubt } from '../policy/figures.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import type { Deciding } from './deciding.ts';
 import type { Directory, Listing } from './directory.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
-import { mergeApp, mergeUndone, mergeUptime } from './watch-facts.ts';
+import { isLater, mergeApp, mergeUndone, mergeUptime } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
 import type { Trial } from './watch-trial.ts';
 
@@ -24,7 +24,6 @@ export interface SightingsDeps {
   readonly engine: Pick<Engine, 'adopt' | 'findOperation'>;
   readonly store: Store;
   readonly ledger: Ledger;
-  readonly deciding: Deciding;
   readonly memory: WatchMemory;
   readonly trial: Trial;
   readonly mode: () => 'observe' | 'enforce';
@@ -60,7 +59,7 @@ export class Sightings {
 
   /** Takes a list in. An app that the list of its region no longer holds is forgotten. */
   async take({ apps }: Listing, regions: readonly Region[]): Promise<void> {
-    const { clock, deciding, memory, mode, trial } = this.#deps;
+    const { clock, memory, mode, trial } = this.#deps;
     const now = clock.now();
     const seen = new Set(apps.map(appKey));
     const before = new Map(memory.all.map(({ key, app }) => [key, app]));
@@ -75,10 +74,7 @@ export class Sightings {
       const present = records.filter(({ key }) => seen.has(key));
       for (const { key } of present) await this.#findUndone(key, before.get(key));
       await trial.close(present.flatMap(({ key }) => memory.find(key) ?? []));
-      const readings = present.flatMap(({ reading, lastRequestAt }) =>
-        reading === undefined ? [] : [{ reading, ...(lastRequestAt !== undefined && { lastRequestAt }) }],
-      );
-      memory.setDoubtful(region, deciding.figuresInDoubt(readings, now));
+      memory.setDoubtful(region, isDoubtful(present, now));
     }
     if (now.getTime() - this.#writtenAtMs < UPTIME_WRITE_MS) return;
     this.#writtenAtMs = now.getTime();
@@ -94,10 +90,10 @@ export class Sightings {
     const asleepAt = snapshot?.asleepAt;
     if (asleepAt === undefined || operation !== undefined || !isCertain(record, asleepAt)) return;
     const { lastDeployedAt, readAt } = record.app;
-    const deployed = lastDeployedAt !== undefined && lastDeployedAt > asleepAt;
-    const noted = record.undoneAt.some((at) => at > asleepAt);
+    const deployed = lastDeployedAt !== undefined && isLater(lastDeployedAt, asleepAt);
+    const noted = record.undoneAt.some((at) => isLater(at, asleepAt));
     if (!deployed && !noted) memory.update(key, (current) => mergeUndone(current, readAt));
-    const seenAt = before?.status === 'stopped' && before.readAt > asleepAt ? before.readAt : asleepAt;
+    const seenAt = before?.status === 'stopped' && isLater(before.readAt, asleepAt) ? before.readAt : asleepAt;
     const errorMs = Date.parse(readAt) - Date.parse(seenAt);
     await memory.flush(await ledger.close(key, { at: new Date(seenAt), by: deployed ? 'deploy' : 'human', errorMs }));
     if (mode() === 'enforce') await this.#adopt(record.app);
@@ -109,6 +105,12 @@ export class Sightings {
       log.warn({ app: appRef(app), detail: describeError(error) }, 'an app brought back was not taken up yet');
     });
   }
+}
+
+/** Figures with holes in more than one app are a matter of the whole region. */
+function isDoubtful(records: readonly WatchRecord[], now: Date): boolean {
+  const lost = records.filter(({ reading }) => reading?.known === false && reading.reason === 'figures_lost');
+  return lost.length > 1 || figuresInDoubt(records, now);
 }
 
 function isCertain({ app: { readAt } }: WatchRecord, asleepAt: string): boolean {

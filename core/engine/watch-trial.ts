@@ -10,7 +10,7 @@ import type { WatchRecord } from '../store/records.ts';
 import type { Store, StoreChange } from '../store/store.ts';
 import type { Ledger } from './ledger.ts';
 import { actorOf, causeOf, type Decided } from './watch-act.ts';
-import { later } from './watch-facts.ts';
+import { isLater, later } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
 
 /** An app that would be asleep is looked at again this seldom at least: only to see when it would have been woken. */
@@ -71,7 +71,7 @@ export class Trial {
     const open = await store.find('interval', trialKey(key));
     if (open === undefined) return [];
     const used = later(lastRequestAt, app.lastDeployedAt);
-    if (used !== undefined && used > open.askedAt) {
+    if (used !== undefined && isLater(used, open.askedAt)) {
       const by = used === lastRequestAt ? 'request' : 'deploy';
       return ledger.close(key, { at: new Date(used), by, wouldBe: true });
     }

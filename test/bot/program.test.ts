@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { type ProgramOptions, runProgram } from '../../bot/program.ts';
+import { runProgram } from '../../bot/program.ts';
+import type { ProgramOptions } from '../../bot/program-options.ts';
 
 /** The program inside this process, for what it answers without any account. */
 async function run(args: readonly string[], changes: Partial<ProgramOptions> = {}) {
@@ -19,6 +20,7 @@ async function run(args: readonly string[], changes: Partial<ProgramOptions> = {
     stderr: collect('stderr'),
     stop: new AbortController().signal,
     readFile: async () => undefined,
+    onHangup: () => undefined,
     onFault: () => undefined,
     ...changes,
   });

@@ -1,6 +1,5 @@
 import type { Config, RuleConfig } from '../../core/config.ts';
 import { createWatch } from '../../core/engine/create-watch.ts';
-import type { Deciding } from '../../core/engine/deciding.ts';
 import { createDirectory } from '../../core/engine/directory.ts';
 import { createEngine, type Engine } from '../../core/engine/engine.ts';
 import type { Watch } from '../../core/engine/watch.ts';
@@ -9,6 +8,7 @@ import { createEventBus } from '../../core/events/bus.ts';
 import { createProber } from '../../core/http/probe.ts';
 import type { Log } from '../../core/log.ts';
 import type { PaastisEvent } from '../../core/model/event.ts';
+import { createPolicy } from '../../core/policy/policy.ts';
 import { loadProviders } from '../../core/providers/index.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { createLedger } from '../../core/savings/ledger.ts';
@@ -37,7 +37,6 @@ export interface WatchedStage {
 export interface OpenOptions {
   readonly store?: Store;
   readonly config?: Partial<Config>;
-  readonly deciding?: (config: Config) => Deciding;
   readonly firstTickMs?: number;
 }
 
@@ -51,7 +50,6 @@ export interface OpenedWatch {
 }
 
 export async function openWatchedStage(
-  deciding: (config: Config) => Deciding,
   rules: readonly RuleConfig[] = [{ match: '*', manage: true }],
 ): Promise<WatchedStage> {
   const clock = new FakeClock();
@@ -67,6 +65,7 @@ export async function openWatchedStage(
 
   const open = async (options: OpenOptions = {}): Promise<OpenedWatch> => {
     const config = makeConfig({ rules, providers: [scalingo.config, clever.config], ...options.config });
+    const policy = createPolicy(config);
     const store = options.store ?? new MemoryStore();
     const { providers } = await loadProviders(config.providers, { clock, log, proxy: undefined });
     const bus = createEventBus({ log });
@@ -84,7 +83,7 @@ export async function openWatchedStage(
       directory,
       engine,
       bus,
-      deciding: (options.deciding ?? deciding)(config),
+      policy: () => policy,
       mode: () => config.mode,
       ...(options.firstTickMs !== undefined && { firstTickMs: options.firstTickMs }),
     });

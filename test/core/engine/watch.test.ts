@@ -1,4 +1,3 @@
-import { simpleDeciding } from '../../support/simple-deciding.ts';
 import { openWatchedStage, type WatchedStage } from '../../support/watched-stage.ts';
 
 const MINUTE_MS = 60_000;
@@ -6,7 +5,7 @@ const MINUTE_MS = 60_000;
 let stage: WatchedStage;
 
 beforeEach(async () => {
-  stage = await openWatchedStage(simpleDeciding);
+  stage = await openWatchedStage();
 });
 
 afterEach(() => stage.close());
@@ -36,7 +35,7 @@ describe('a watch that looks by itself', () => {
     expect(early).toBe('running');
     expect(app.status).toBe('stopped');
     expect(events.filter(({ name }) => name === 'app_slept')).toMatchObject([
-      { actor: 'rule:defaults', entryPoint: 'schedule', reason: 'idle' },
+      { actor: 'rule:1', entryPoint: 'schedule', reason: 'idle' },
     ]);
   });
 });
