@@ -39,9 +39,10 @@ export async function runStart(
   if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
   stderr.write(`${translate(`program.${read.config.mode}`)}\n`);
   const ended = new AbortController();
-  const background = [paastis.start(), followSettings(options, opened, paastis, ended.signal)].map((work) =>
-    work.catch((error: unknown) => log.error({ error }, 'a part of the bot has ended')),
-  );
+  const tellFault = (error: unknown) => log.error({ error }, 'a part of the bot has ended');
+  // Not waited for: it first takes up what was left unfinished, which may take as long as a boot.
+  void paastis.start().catch(tellFault);
+  const following = followSettings(options, opened, paastis, ended.signal).catch(tellFault);
   try {
     const interactive = stdin.isTTY === true && stdout.isTTY === true;
     // With Slack, or as a service without a terminal, nobody types here.
@@ -59,7 +60,7 @@ export async function runStart(
   } finally {
     ended.abort();
     await service?.stop();
-    await Promise.all(background);
+    await following;
   }
 }
 

@@ -142,6 +142,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   const scheduler = createScheduler({ store, clock, log });
   scheduleUpkeep(scheduler, { providers, store, prices, ledger, clock, log });
   const recovered = engine.recover();
+  let closed: Promise<void> | undefined;
 
   return {
     recovered,
@@ -174,19 +175,24 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
       // Nobody new asks them; whoever does still is waited for.
       void engine.idle().then(() => Promise.all(gone.map((provider) => provider.close())));
     },
-    close: async ({ graceMs = CLOSE_GRACE_MS, signal } = {}) => {
-      const over = new AbortController();
-      const grace = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
-      const timer = clock.delay(graceMs, grace).catch(() => undefined);
-      const quiet = Promise.all([scheduler.stop(), watch.stop()]).then(() => recovered.then(() => engine.idle()));
-      await Promise.race([quiet, timer]);
-      over.abort();
-      engine.close();
-      // First of all: what is cut off below would else note its failure, and the next start would find nothing to take up.
-      await store.close();
-      await Promise.all([accounts.close(), prober.close()]);
+    close: (options) => {
+      closed ??= close(options);
+      return closed;
     },
   };
+
+  async function close({ graceMs = CLOSE_GRACE_MS, signal }: CloseOptions = {}): Promise<void> {
+    const over = new AbortController();
+    const grace = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+    const timer = clock.delay(graceMs, grace).catch(() => undefined);
+    const quiet = Promise.all([scheduler.stop(), watch.stop()]).then(() => recovered.then(() => engine.idle()));
+    await Promise.race([quiet, timer]);
+    over.abort();
+    engine.close();
+    // First of all: what is cut off below would else note its failure, and the next start would find nothing to take up.
+    await store.close();
+    await Promise.all([accounts.close(), prober.close()]);
+  }
 }
 
 /** What keeps it from working: regions that could not be loaded, a store that cannot be written to. */

@@ -1,8 +1,8 @@
+import { createInUseCheck } from '../engine/in-use.ts';
 import type { SleepOptions } from '../engine/sleep.ts';
 import type { App } from '../model/app.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { findTargets } from './find-targets.ts';
-import { findUse } from './in-use.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
 import { tell, toResult } from './results.ts';
@@ -43,6 +43,6 @@ function sleepOptions(app: App, { options }: ParsedCommand, context: CommandCont
   return {
     force: options.force,
     ...(rule?.protect === true && { protectedBy: rule.match }),
-    ...(!options.force && { confirm: (signal) => findUse(app, context, signal) }),
+    ...(!options.force && { confirm: createInUseCheck({ ...context, providers: () => context.providers }, app) }),
   };
 }

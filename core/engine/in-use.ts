@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { isPaastisError } from '../errors.ts';
+import type { Audit } from '../events/audit.ts';
 import { type App, appKey } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
 import type { Activity, Provider } from '../providers/provider.ts';
-import type { Store } from '../store/store.ts';
 
 /** Who asked for a page so lately may still be reading it. */
 const IN_USE_MS = 5 * 60_000;
@@ -11,9 +11,12 @@ const IN_USE_MS = 5 * 60_000;
 /** Our own probes of an app that wakes count as requests; they end with its first good answer. */
 const PROBES_MS = 60_000;
 
+/** A wake further back than so many events is no part of the last minutes. */
+const LATEST_EVENTS = 30;
+
 export interface InUseDeps {
   readonly providers: () => readonly Provider[];
-  readonly store: Pick<Store, 'find'>;
+  readonly audit: Pick<Audit, 'list'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -24,14 +27,19 @@ export interface InUseDeps {
 export function createInUseCheck(deps: InUseDeps, app: App): (signal: AbortSignal) => Promise<'in_use' | undefined> {
   return async (signal) => {
     const now = deps.clock.now();
-    const wokenAt = (await deps.store.find('watch', appKey(app)))?.wokenAt.at(-1);
-    const probedUntilMs = wokenAt === undefined ? 0 : Date.parse(wokenAt) + PROBES_MS;
+    const probedUntilMs = await findProbesEnd(deps, app);
     const sinceMs = Math.max(now.getTime() - IN_USE_MS, probedUntilMs);
     if (sinceMs >= now.getTime()) return undefined;
     const activity = await readActivity(deps, app, new Date(sinceMs), signal);
     if (activity?.known !== true || activity.lastRequestAt === undefined) return undefined;
     return Date.parse(activity.lastRequestAt) > sinceMs ? 'in_use' : undefined;
   };
+}
+
+async function findProbesEnd({ audit }: InUseDeps, app: App): Promise<number> {
+  const events = await audit.list({ key: appKey(app), limit: LATEST_EVENTS });
+  const woken = events.find(({ name }) => name === 'app_woken' || name === 'app_ready');
+  return woken === undefined ? 0 : Date.parse(woken.at) + PROBES_MS;
 }
 
 async function readActivity(
@@ -43,7 +51,7 @@ async function readActivity(
   const region = printRegion(app.region);
   const provider = providers().find((candidate) => printRegion(candidate.region) === region);
   try {
-    return await provider?.getActivitySince(app.id, since, { priority: 'person', signal });
+    return await provider?.getActivitySince(app.id, since, { priority: 'person', signal, hasWeb: true });
   } catch (error) {
     if (!isPaastisError(error)) throw error;
     return undefined;

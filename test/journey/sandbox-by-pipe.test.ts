@@ -104,7 +104,7 @@ const app = z.object({
   idle_seconds: z.number().nullable(),
   price_per_hour: z.number().nullable(),
   rule: z.string().nullable(),
-  next: z.null(),
+  next: z.strictObject({ action: z.enum(['sleep', 'wake']), at: z.iso.datetime(), reason: z.string() }).nullable(),
 });
 const apps = z.strictObject({ apps: z.array(app).min(1), failed: z.array(z.unknown()).length(0) });
 const results = z.strictObject({

@@ -4,7 +4,7 @@ const names = ['shop-pr42', 'blog', 'Shop-admin'];
 
 describe('completing a line', () => {
   it.each([
-    ['s', ['sleep', 'status', 'sweep']],
+    ['s', ['savings', 'sleep', 'status', 'sweep']],
     ['help w', ['help wake', 'help why']],
     ['wake sh', ['wake Shop-admin', 'wake shop-pr42']],
     ['wake blog s', ['wake blog Shop-admin', 'wake blog shop-pr42']],
