@@ -85,6 +85,11 @@ export function limitOf(subject: Case, open: boolean): number | 'never' {
   return flappingUntilMs === undefined ? limitMs : 2 * limitMs;
 }
 
+/** Its figures could not be read, or cannot be trusted. */
+export function isInDoubt({ measurable, facts }: Case): boolean {
+  return measurable && (facts.figuresInDoubt === true || facts.reading?.known === false);
+}
+
 /** Without hours an app is always inside them. */
 export function isOpen({ hours }: Case): boolean {
   return hours?.open ?? true;

@@ -1,4 +1,4 @@
-import { type Case, isOpen, limitOf } from './case.ts';
+import { type Case, isInDoubt, isOpen, limitOf } from './case.ts';
 import type { Check, Detail, Verdict } from './check.ts';
 import { reasonOf } from './outlook.ts';
 
@@ -91,9 +91,12 @@ function chainDueMs(subject: Case): number | undefined {
 
 export const figures: Check = {
   name: 'figures',
-  judge: ({ measurable, facts, nowMs }) => {
-    const { reading, figuresInDoubt } = facts;
-    if (!measurable || (figuresInDoubt !== true && reading?.known !== false)) return undefined;
+  judge: (subject) => {
+    if (!isInDoubt(subject)) return undefined;
+    const {
+      nowMs,
+      facts: { reading },
+    } = subject;
     const retryMs = reading === undefined ? nowMs : Date.parse(reading.at) + RETRY_UNKNOWN_MS;
     // A clock that was set back must not put the next try off for longer than usual.
     const lookAtMs = Math.min(retryMs, nowMs + RETRY_UNKNOWN_MS);

@@ -1,6 +1,6 @@
 import type { AppKey } from '../model/app.ts';
 import { appKey } from '../model/app.ts';
-import { type Case, isOpen, limitOf, makeCase } from './case.ts';
+import { type Case, isInDoubt, isOpen, limitOf, makeCase } from './case.ts';
 import type { Verdict } from './check.ts';
 import { judge } from './checks.ts';
 import type { Decision, NextAction } from './decision.ts';
@@ -68,7 +68,8 @@ export function decisionOf(subject: Case, verdict: Verdict): Decision {
     signals,
     ...(signals[0] && { idleSinceAt: signals[0].at }),
     ...(terms.managed && limitMs !== 'never' && { idleAfterMs: limitMs }),
-    ...(next && { next }),
+    // Of an app whose figures cannot be had nothing is promised, but it is looked at when it would be due.
+    ...(next && !(next.action === 'sleep' && isInDoubt(subject)) && { next }),
     ...(lookAtMs === undefined ? {} : { lookAt: new Date(lookAtMs).toISOString() }),
   };
 }

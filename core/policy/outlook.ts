@@ -16,7 +16,8 @@ const MOST_PHASES = 30;
  * Goes through the hours that come: the limit inside them is another one than outside.
  */
 export function outlookOf(subject: Case, floorMs = subject.nowMs): Outlook | undefined {
-  const { baseMs = subject.nowMs, terms, policy } = subject;
+  // Nothing tells of any use: it may have been unused for ever.
+  const { baseMs = Number.NEGATIVE_INFINITY, terms, policy } = subject;
   let fromMs = subject.nowMs;
   let state = subject.hours;
   for (let phase = 0; phase < MOST_PHASES; phase++) {
