@@ -91,7 +91,9 @@ async function wakeWithin(
   refuseImpossible(app);
 
   const { formation, source } = await chooseFormation(scope, app, snapshot, options, signal);
-  const operation = makeRecord(scope, state, formation);
+  // Begun when the first of its tries was: what that one closed is still the same sleep, as long as nothing was taken.
+  const resumes = left?.kind === 'wake' && left.change === undefined;
+  const operation = makeRecord(scope, resumes ? left.startedAt : state.startedAt.toISOString(), formation);
   control.markRequested();
   await deps.audit.keep(assumption(scope, source, formation), [
     { put: 'operation', record: operation },
@@ -200,7 +202,7 @@ function assumption(scope: OperationScope, source: FormationSource, formation: F
 
 function makeRecord(
   scope: OperationScope,
-  state: WakeState,
+  startedAt: string,
   formation: Formation,
 ): OperationRecord & { readonly formation: Formation } {
   return {
@@ -209,7 +211,7 @@ function makeRecord(
     ref: appRef(scope.app),
     kind: 'wake',
     phase: 'prepared',
-    startedAt: state.startedAt.toISOString(),
+    startedAt,
     actor: scope.actor,
     entryPoint: scope.entryPoint,
     correlationId: scope.correlationId,

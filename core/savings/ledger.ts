@@ -35,10 +35,7 @@ export function createLedger({ store, prices, clock }: LedgerDeps): LedgerBook {
       ...closeRow(interval, interval.asleepFrom, at),
       ...(lifetimeEndsAt !== undefined && { lifetimeEndsAt }),
     };
-    return [
-      removed,
-      { put: 'ledger', record: { ...record, endedBy: by, ...(errorMs !== undefined && errorMs > 0 && { errorMs }) } },
-    ];
+    return [removed, { put: 'ledger', record: { ...record, endedBy: by, ...(errorMs !== undefined && { errorMs }) } }];
   };
 
   return {

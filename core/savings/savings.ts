@@ -158,7 +158,7 @@ function weightOf(baseline: Baseline, key: string, asleepMs: number, view: View)
   const r0 = baseline === 'observed' ? view.options.observed?.(key) : undefined;
   if (r0 === undefined) return 1;
   const present = presentMs(key, view) ?? lengthMs(untilNow(view));
-  return observedWeight(r0, Math.max(present, asleepMs), asleepMs);
+  return observedWeight(r0, present, asleepMs);
 }
 
 /** Hours in which it was there and we did not keep it asleep. */

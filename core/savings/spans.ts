@@ -42,6 +42,5 @@ function nextMidnight(ms: number, unit: 'day' | 'week', timezone: string): numbe
     hour: 0,
     minute: 0,
   };
-  // Where a change of the clock skips or repeats midnight, time still moves on.
-  return Math.max(instantOf(wall, timezone).getTime(), ms + 1);
+  return instantOf(wall, timezone).getTime();
 }

@@ -182,6 +182,43 @@ describe('a sleep that somebody else ended', () => {
 });
 
 describe('a wake that starts nothing', () => {
+  it('does not end the sleep when the end of the process cut it off and nobody wants it any more', async () => {
+    const app = await addVendorApp(stage, 'scalingo');
+    await fallAsleep();
+    const [before] = await openRows();
+    await pass(1);
+    app.faults.add({ kind: 'hang', match: app.calls.start });
+    const waking = paastis.run('wake shop-pr42', ana);
+    await stage.clock.advance(2_000, held);
+    const closed = await rows();
+    await stage.play(paastis.close({ graceMs: 0 }));
+    await stage.play(waking);
+    app.faults.clear();
+    paastis = await stage.open({ store });
+
+    await run('sleep shop-pr42');
+
+    expect(closed).toHaveLength(1);
+    expect(app.isDown()).toBe(true);
+    expect(await openRows()).toEqual([before]);
+    expect(await rows()).toEqual([]);
+  });
+
+  it('ended the sleep all the same once the provider had taken it, whoever stopped the app then', async () => {
+    const app = await addVendorApp(stage, 'clever-cloud');
+    const [simulated] = stage.clever.world.apps;
+    await fallAsleep();
+    await pass(1);
+    if (simulated !== undefined) simulated.bootMs = HOUR_MS / 2;
+    await run('wake shop-pr42');
+    stage.clever.world.injectStop(simulated?.id ?? '');
+    await pass(1);
+
+    expect(app.isDown()).toBe(true);
+    expect(await rows()).toMatchObject([{ endedBy: 'wake_cli' }]);
+    expect(await openRows()).toEqual([]);
+  });
+
   it('does not end the sleep when the provider refuses it', async () => {
     const app = await addVendorApp(stage, 'scalingo');
     await fallAsleep();

@@ -174,6 +174,19 @@ describe('what would have been', () => {
     ]);
   });
 
+  it('is left alone when the sleep that was goes on', async () => {
+    await fallAsleep();
+    const askedAt = clock.now();
+    await keep(ledger.close(key, { at: askedAt, by: 'wake_cli' }));
+    await keep(ledger.open(app, { ...sleep, wouldBe: true }));
+    await clock.advance(60 * MINUTE_MS);
+    await keep(ledger.close(key, { at: clock.now(), by: 'request', wouldBe: true }));
+    await keep(ledger.reopen(key, askedAt));
+
+    expect(await openRows()).toMatchObject([{ key, wouldBe: false }]);
+    expect(await rows()).toMatchObject([{ wouldBe: true }]);
+  });
+
   it('ends where the app is really put to sleep', async () => {
     await keep(ledger.open(app, { ...sleep, wouldBe: true }));
     await clock.advance(60 * MINUTE_MS);

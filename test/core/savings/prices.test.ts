@@ -90,7 +90,7 @@ describe('the price of a formation', () => {
     });
 
     expect(price?.perHour).toBeCloseTo(0.0432, 12);
-    expect(price?.source).toBe('list');
+    expect(price).toMatchObject({ source: 'list', at: '2026-09-20T00:00:00.000Z' });
   });
 
   it('is not known as soon as one container has no known price', () => {
@@ -121,6 +121,16 @@ describe('the list of a region', () => {
 
     await book.refresh();
     await clock.advance(24 * 3_600_000);
+    await book.refresh();
+
+    expect(calls).toBe(2);
+  });
+
+  it('is read again when the system has set its time back since', async () => {
+    const book = open(list({ M: 0.018 }));
+
+    await book.refresh();
+    clock.setBack(48 * 3_600_000);
     await book.refresh();
 
     expect(calls).toBe(2);

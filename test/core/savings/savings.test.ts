@@ -182,6 +182,22 @@ describe('a period', () => {
     expect(apps.find(({ name }) => name === 'blog')?.runningHours).toBeUndefined();
   });
 
+  it('does not tell what running cost where a price is missing', () => {
+    const formation = { web: { amount: 1, size: 'M' }, worker: { amount: 1, size: 'GIANT' } };
+
+    const { apps } = compute([makeRow({ from, hours: 6, formation })], { presence: () => ({ from }) });
+
+    expect(apps[0]?.runningHours).toBeDefined();
+    expect(apps[0]?.runningEur).toBeUndefined();
+    expect(apps[0]?.savedShare).toBeUndefined();
+  });
+
+  it('has the most valuable app first, and the same order every time among equals', () => {
+    const rows = ['b', 'c', 'a'].map((name) => makeRow({ name, from, hours: name === 'c' ? 3 : 2 }));
+
+    expect(compute(rows).apps.map(({ name }) => name)).toEqual(['c', 'a', 'b']);
+  });
+
   it('is drawn by days of the wall there, of 23 and 25 hours at the changes of the clock', () => {
     const paris = 'Europe/Paris';
     const day = (month: number, date: number) => instantOf({ year: 2026, month, day: date, hour: 0, minute: 0 }, paris);
@@ -211,8 +227,10 @@ describe('a period', () => {
 describe('what is told with the money', () => {
   it('is the least certain source of the prices and the oldest date', () => {
     const own = { perHour: 0.0166, source: 'settings', at: '2026-03-01T00:00:00.000Z' } as const;
+    const list = { perHour: 0.01, source: 'list', at: '2025-01-01T00:00:00.000Z' } as const;
+    const formation = { web: { amount: 1, size: 'M' }, worker: { amount: 0, size: 'S' } };
     const rows = [
-      makeRow({ from, prices: { M: own } }),
+      makeRow({ from, formation, prices: { M: own, S: list } }),
       makeRow({ name: 'blog', from, prices: { M: own } }),
       makeRow({ name: 'blog', from: hoursLater(2).toISOString() }),
     ];
