@@ -121,11 +121,8 @@ async function collect(cleverCredentials: 'api_token' | 'oauth') {
     await run('status shop api');
     for (const config of providers) {
       const provider = await createProvider(config, { clock, log });
-      const error = await play(provider.listApps()).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
-      written.push(...sidesOf(error));
+      const calls = [() => provider.listApps(), () => provider.getPrices(), () => provider.getHealth()];
+      for (const call of calls) written.push(...sidesOf(await play(call().catch((thrown: unknown) => thrown))));
       await play(provider.close());
     }
     // Names still resolve; only what changes the app fails.

@@ -266,3 +266,76 @@ describe('naming the failures of Clever Cloud', () => {
     ).toBeUndefined();
   });
 });
+
+describe('what Clever Cloud tells besides apps', () => {
+  const prices = {
+    zone_id: 'par',
+    currency: 'EUR',
+    end_date: null,
+    runtime: [
+      { runtime_policy_id: '9147366f', source: 'apps', flavor: 's', time_unit: 'PT1H', price: 0.04, slug_id: 'apps.S' },
+    ],
+    countable: [],
+  };
+
+  it('is the prices of the owner in one zone, in euros', async () => {
+    connect();
+    nock(BRIDGE)
+      .get(`/v4/billing/organisations/${ORGA}/price-system`)
+      .query({ zone_id: 'par', currency: 'EUR' })
+      .reply(200, prices);
+
+    const own = await clock.run(client.findOwnPrices('par'));
+
+    expect(own?.runtime).toEqual([{ source: 'apps', flavor: 's', time_unit: 'PT1H', price: 0.04, slug_id: 'apps.S' }]);
+  });
+
+  it('is the public prices for everybody', async () => {
+    connect();
+    nock(BRIDGE).get('/v4/billing/price-system').query({ zone_id: 'mtl', currency: 'EUR' }).reply(200, prices);
+
+    expect((await clock.run(client.getListPrices('mtl'))).currency).toBe('EUR');
+  });
+
+  it.each([
+    ['milliseconds', 1_811_322_000_000],
+    ['a text', '2027-05-26T09:00:00Z[UTC]'],
+  ])('is the end of the OAuth token, in %s', async (_, expirationDate) => {
+    connect(oauth);
+    nock(API).get('/v2/self/tokens/current').reply(200, { token: 'x', consumer: {}, expirationDate });
+
+    expect(await clock.run(client.findCurrentToken())).toEqual({ expirationDate });
+  });
+
+  it('is the state and the end of API tokens, on the bridge', async () => {
+    connect();
+    const token = { apiTokenId: 'api_token_1', ip: '203.0.113.7', name: 'CI', state: 'ACTIVE', description: null };
+    nock(BRIDGE)
+      .get('/api-tokens')
+      .reply(200, [{ ...token, expirationDate: '2027-05-26T09:00:00Z' }]);
+
+    const tokens = await clock.run(client.findApiTokens());
+
+    expect(tokens).toEqual([{ state: 'ACTIVE', expirationDate: '2027-05-26T09:00:00Z' }]);
+  });
+
+  it('is the role in the organisation, out of all that the summary holds', async () => {
+    connect();
+    const organisations = [
+      { id: 'orga_other', name: 'Other', role: 'ADMIN', applications: [] },
+      { id: ORGA, name: 'Acme', role: 'DEVELOPER', applications: [] },
+    ];
+    nock(BRIDGE)
+      .get('/v2/summary')
+      .reply(200, { user: { id: 'user_1' }, organisations });
+
+    expect(await clock.run(client.findRole())).toBe('DEVELOPER');
+  });
+
+  it('is not taken for something else when it has another shape', async () => {
+    connect();
+    nock(BRIDGE).get('/v2/summary').reply(200, []);
+
+    expect(await clock.run(client.findRole())).toBeUndefined();
+  });
+});

@@ -371,3 +371,89 @@ describe('other calls to Scalingo', () => {
     expect(page).toEqual({ events: [], nextPage: 2 });
   });
 });
+
+describe('what Scalingo tells besides apps', () => {
+  const withBearer = (): nock.Scope => {
+    const token = bearer('first');
+    exchange(token);
+    return api(token);
+  };
+
+  it('is a list of sizes, of which the name and the price of 30 days are read', async () => {
+    const size = {
+      id: 'b46b1a69-085f-4b9a-ba01-241bd6f658fb',
+      name: 'M',
+      human_name: 'M',
+      human_cpu: 'standard CPU priority',
+      memory: 536_870_912,
+      hourly_price: 20,
+      thirtydays_price: 1_440,
+      swap: null,
+      sku: 'osc-fr1-app-M',
+    };
+    withBearer()
+      .get('/v1/features/container_sizes')
+      .reply(200, { container_sizes: [size, { name: 'XS' }] });
+
+    const sizes = await clock.run(client.listSizes({}));
+
+    expect(sizes).toEqual([{ name: 'M', thirtydays_price: 1_440 }, { name: 'XS' }]);
+  });
+
+  it('is the review apps of a parent by its name, whatever else their rows hold', async () => {
+    const row = {
+      id: '1d6e59a0-5377-11e8-90e6-0242ac110052',
+      app_id: '5343eccd646173000a140000',
+      app_name: 'shop-pr238',
+      parent_app_name: 'shop',
+      stale_deletion_date: '2026-07-18T16:43:39.85Z',
+      on_close_deletion_date: '2135-01-17T08:41:44Z',
+      pull_request: { number: 238, branch_name: 'my-org:my-fix', title: 'Sort', closed_at: '0001-01-01T00:00:00Z' },
+      last_deployment: null,
+    };
+    withBearer()
+      .get('/v1/apps/shop/scm_repo_link/review_apps')
+      .reply(200, { review_apps: [row, { ...row, pull_request: null }] });
+
+    const rows = await clock.run(client.findReviewApps({ id: 'shop', app: 'shop' }));
+
+    expect(rows?.[0]?.pull_request).toEqual({
+      number: 238,
+      branch_name: 'my-org:my-fix',
+      closed_at: '0001-01-01T00:00:00Z',
+    });
+    expect(rows?.[1]?.pull_request).toBeNull();
+  });
+
+  it('is no review app at all where nothing is linked', async () => {
+    withBearer()
+      .get('/v1/apps/shop/scm_repo_link/review_apps')
+      .reply(404, { resource: 'scm_repo_link', error: 'not found' });
+
+    expect(await clock.run(client.findReviewApps({ id: 'shop', app: 'shop' }))).toBeUndefined();
+  });
+
+  it('is who works on an app, a pending invitation included', async () => {
+    const invited = { id: '1', email: 'bar@example.com', username: 'n/a', status: 'pending', user_id: null };
+    const member = { id: '2', email: 'foo@example.com', user_id: 'us-1', status: 'accepted', is_limited: true };
+    withBearer()
+      .get(`${PATH}/collaborators`)
+      .reply(200, { collaborators: [invited, member] });
+
+    const rows = await clock.run(client.findCollaborators(target));
+
+    expect(rows).toEqual([
+      { email: 'bar@example.com', user_id: null },
+      { email: 'foo@example.com', user_id: 'us-1', is_limited: true },
+    ]);
+  });
+
+  it('is the time by its clock and what is left of the minute', async () => {
+    const date = new Date(clock.now().getTime() + 60_000).toUTCString();
+    withBearer().get('/v1/apps').reply(200, { apps: [] }, { Date: date });
+
+    await clock.run(client.listApps({}));
+
+    expect([client.skewMs, client.budget]).toEqual([60_000, { perMinute: 50, left: 49 }]);
+  });
+});
