@@ -17,6 +17,7 @@ const benches: readonly Bench[] = [
   { name: 'memory', run: async () => (await import('./memory.ts')).run() },
   { name: 'calls', run: async () => (await import('./calls.ts')).run() },
   { name: 'wake', run: async () => (await import('./wake.ts')).run() },
+  { name: 'why', run: async () => (await import('./why.ts')).run() },
   { name: 'joins', run: async () => (await import('./joins.ts')).run() },
 ];
 

@@ -52,7 +52,7 @@ function renderGroup(
 ): readonly string[] {
   const { now, paint, translate, width } = drawing;
   const name =
-    names.length > MOST_NAMES ? translate('plan.many', { count: names.length }) : names.map(plainText).join(', ');
+    names.length > MOST_NAMES ? translate('list.count', { count: names.length }) : names.map(plainText).join(', ');
   const text = plannedText({ action, reason, name, count: names.length }, observe, translate);
   const mark = `  ${timeOf(at, drawing)} ${paint(action === 'sleep' ? 'blue' : 'green', signs[action])} `;
   return indented(`${text} (${formatIn(at, now, translate)})`, mark, 10, width);

@@ -52,7 +52,7 @@ export function renderStatus(app: AppReport, drawing: Drawing): readonly string[
     ...pair('detail.deployed', ago(deployed)),
     ...pair('detail.last_request', ago(requested)),
     ...pair('detail.keep', keepUntil === undefined ? undefined : formatInstant(keepUntil, drawing)),
-    ...pair('detail.price', app.pricePerHour === undefined ? undefined : priceOf(app.pricePerHour, drawing)),
+    ...pair('detail.price', app.pricePerHour === undefined ? undefined : priceOf(app, app.pricePerHour, drawing)),
     ...pair('detail.rule', app.rule),
     ...pair('detail.next', app.next && nextText(app.next, drawing)),
   ];
@@ -66,11 +66,13 @@ function statusText({ status, statusReason }: AppReport, { translate }: Drawing)
   return reason === text ? text : `${text} (${reason})`;
 }
 
-function priceOf(perHour: number, { translate }: Drawing): string {
-  return translate('price.per_day_and_hour', {
+/** What sleeps costs nothing: its price is that of being awake. */
+function priceOf({ status }: AppReport, perHour: number, { translate }: Drawing): string {
+  const price = translate('price.per_day_and_hour', {
     day: formatAmount(perHour * 24, translate),
     hour: formatAmount(perHour, translate, 4),
   });
+  return status === 'asleep' ? translate('price.when_awake', { price }) : price;
 }
 
 function snapshotText({ snapshot }: AppReport, drawing: Drawing): string | undefined {

@@ -78,7 +78,7 @@ function whyEmpty(known: readonly WatchedApp[], aheadMs: number, { translate }: 
   if (managed.length === 0)
     return {
       title: translate('plan.unmanaged', { count: known.length }),
-      remedy: translate('plan.unmanaged_remedy', { match: exampleMatch(known) }),
+      remedy: translate('plan.unmanaged_remedy', { rule: exampleRule(known) }),
     };
   const reasons = new Map<string, number>();
   for (const { decision } of managed) reasons.set(decision.reason, (reasons.get(decision.reason) ?? 0) + 1);
@@ -91,9 +91,10 @@ function whyEmpty(known: readonly WatchedApp[], aheadMs: number, { translate }: 
   };
 }
 
-/** A pattern that fits what is there: the review apps of some app, else its first app. */
-function exampleMatch(known: readonly WatchedApp[]): string {
+/** As the settings are written, with a pattern that fits what is there: the review apps of some app, else its first app. */
+function exampleRule(known: readonly WatchedApp[]): string {
   const apps = known.map(({ facts }) => facts.app);
   const review = apps.find((app) => app.review !== undefined)?.review;
-  return review === undefined ? (apps[0]?.name ?? '*-pr*') : `${review.parent}-pr{pr}*`;
+  const match = review === undefined ? (apps[0]?.name ?? '*-pr*') : `${review.parent}-pr{pr}*`;
+  return `rules: [{ match: '${match}', manage: true, idle_after: 30m }]`;
 }

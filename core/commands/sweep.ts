@@ -28,7 +28,7 @@ async function runSweep({ options }: ParsedCommand, context: CommandContext): Pr
     onProgress: (done, total) =>
       context.onProgress?.({
         ref: 'sweep',
-        name: translate('sweep.apps'),
+        name: translate('idle.figures'),
         verb: 'read',
         phase: 'reading',
         text: translate('idle.progress', { done, total }),

@@ -3,6 +3,7 @@ import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { decide, sharedSignals } from '../policy/decide.ts';
 import { explain } from '../policy/explain.ts';
 import type { Facts } from '../policy/facts.ts';
+import { findSets } from '../policy/sharing.ts';
 import type { SharedSignal } from '../policy/signals.ts';
 import { findTargets } from './find-targets.ts';
 import { resolveTargets } from './line/target.ts';
@@ -29,18 +30,28 @@ async function runWhy(command: ParsedCommand, context: CommandContext): Promise<
   const found = known.length > 0 ? resolveKnown(command.words, known, context) : await readFirst(command, context);
   if ('question' in found) return questionReport(command, found.question, context.translate);
   const now = context.clock.now();
-  const shared = sharedSignals(
-    known.map(({ facts }) => facts),
-    context.policy,
-    now,
-  );
+  const shared = sharedSignals(boundTo(found.watched, known, context), context.policy, now);
   const apps = await Promise.all(
     found.watched.map(({ key, facts }) => whyOne({ key, facts, shared: shared.get(key) ?? [], now }, context)),
   );
   const [only] = apps;
   const title =
-    apps.length === 1 && only !== undefined ? only.title : context.translate('why.title_many', { count: apps.length });
+    apps.length === 1 && only !== undefined ? only.title : context.translate('list.count', { count: apps.length });
   return { kind: 'why', title, lines: apps.flatMap(({ lines }) => lines), apps };
+}
+
+/** The apps asked about and those that have something to say about them: all the others need no second decision. */
+function boundTo(
+  asked: readonly WatchedApp[],
+  known: readonly WatchedApp[],
+  { policy }: CommandContext,
+): readonly Facts[] {
+  const keys = new Set(asked.map(({ key }) => key));
+  const sets = findSets(
+    known.map(({ facts }) => facts),
+    policy,
+  );
+  return sets.filter((set) => set.some(({ app }) => keys.has(appKey(app)))).flat();
 }
 
 type Found =

@@ -36,6 +36,16 @@ export function formatAgo(instant: string, now: Date, translate: Translate): str
   return translate('time.ago', { duration: formatDuration(ms, translate) });
 }
 
+/** Building one costs a hundred times what using it does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const id = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(id) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(id, format);
+  return format;
+}
+
 /** `14:05` of today, else `24 Nov 14:05`, with the year when it is another one; in the reader's language and zone. */
 export function formatInstant(
   instant: string,
@@ -44,7 +54,7 @@ export function formatInstant(
   const at = new Date(instant);
   const language = where.translate('language.tag');
   const show = (date: Date, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone: where.timezone, ...options }).format(date);
+    formatOf(language, { timeZone: where.timezone, ...options }).format(date);
   const time = show(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   if (show(at, day) === show(where.now, day)) return time;

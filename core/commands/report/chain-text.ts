@@ -1,5 +1,5 @@
 import { formatDuration, formatInstant } from '../../i18n/format.ts';
-import { isTextKey, type Translate } from '../../i18n/index.ts';
+import { isTextKey, type TextKey, type Translate } from '../../i18n/index.ts';
 import type { Step } from '../../policy/explain.ts';
 import { actorText } from './actor-text.ts';
 import type { ChainLine, StepReport } from './decision-reports.ts';
@@ -24,13 +24,45 @@ export function stepReport({ check, verdict, reason, at, detail = {} }: Step, re
   };
 }
 
-/** A fact by the name the policy gives it; one without a text of its own is shown as it is. */
+/** Facts that are a word for each of their values, by the names the policy gives them. */
+const words: Readonly<Record<string, Readonly<Record<string, TextKey>>>> = {
+  kind: { wake: 'fact.kind_wake', sleep: 'fact.kind_sleep' },
+  open: { true: 'fact.open_true', false: 'fact.open_false' },
+  doubled: { true: 'fact.doubled' },
+  signal: {
+    request: 'fact.signal_request',
+    deployment: 'fact.signal_deployment',
+    wake: 'fact.signal_wake',
+    ready: 'fact.signal_ready',
+    keep: 'fact.signal_keep',
+    group: 'fact.signal_group',
+  },
+};
+
+const sentences: Readonly<Record<string, TextKey>> = {
+  startedAt: 'fact.started_at',
+  actor: 'fact.actor',
+  asleepAt: 'fact.asleep_at',
+  until: 'fact.until',
+  at: 'fact.at',
+  times: 'fact.times',
+  changesAt: 'fact.changes_at',
+  idleAfterMs: 'fact.idle_after',
+  readAt: 'fact.read_at',
+  completeUntil: 'fact.complete_until',
+  monitorEveryMs: 'fact.monitor',
+  leastSleepMs: 'fact.least_sleep',
+  group: 'fact.group',
+  number: 'fact.number',
+};
+
+/** A fact without a text of its own is shown as it is. */
 function factText(name: string, value: string | number, reader: Reader): string {
-  const { translate } = reader;
+  const word = words[name]?.[String(value)];
+  if (word !== undefined) return reader.translate(word);
   const shown = valueText(name, value, reader);
-  const [own, plain] = [`fact.${name}_${value}`, `fact.${name}`];
-  if (isTextKey(own)) return translate(own);
-  return isTextKey(plain) ? translate(plain, { value: shown }) : shown;
+  const sentence = sentences[name];
+  return sentence === undefined ? shown : reader.translate(sentence, { value: shown });
 }
 
 function valueText(name: string, value: string | number, reader: Reader): string {
@@ -65,6 +97,6 @@ function isSilent({ facts, verdict }: StepReport): boolean {
 function chainLine(first: StepReport, run: readonly StepReport[], translate: Translate): ChainLine {
   const { facts, verdict } = first;
   const word = translate(`step.${verdict}`);
-  const says = facts === undefined ? word : translate('step.facts', { says: word, facts });
+  const says = facts === undefined ? word : `${word} (${facts})`;
   return { verdict, text: translate('step.line', { checks: run.map(({ label }) => label).join(', '), says }) };
 }

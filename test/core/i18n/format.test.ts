@@ -1,4 +1,4 @@
-import { formatAgo, formatAmount, formatDuration, formatInstant } from '../../../core/i18n/format.ts';
+import { formatAgo, formatAmount, formatDuration, formatIn, formatInstant } from '../../../core/i18n/format.ts';
 import { createTranslate } from '../../../core/i18n/index.ts';
 
 const en = createTranslate('en');
@@ -51,5 +51,21 @@ describe('amounts', () => {
   it('are written as the language does', () => {
     expect(formatAmount(1_234.5, en)).toBe('1,234.5');
     expect(formatAmount(1_234.5, fr)).toBe('1\u202f234,5');
+  });
+});
+
+describe('what lies ahead', () => {
+  it.each([
+    ['2026-11-22T08:00:00.000Z', 'now'],
+    ['2026-11-22T09:00:00.400Z', 'now'],
+    ['2026-11-22T09:00:30.000Z', 'in 30 s'],
+    ['2026-11-22T09:20:58.000Z', 'in 21 min'],
+    ['2026-11-24T09:00:00.000Z', 'in 2 days'],
+  ])('%s is %s', (instant, text) => {
+    expect(formatIn(instant, now, en)).toBe(text);
+  });
+
+  it('is French in French', () => {
+    expect(formatIn('2026-11-22T12:00:00.000Z', now, fr)).toBe('dans 3 h');
   });
 });

@@ -82,3 +82,21 @@ describe('reading a command', () => {
     expect(fault(`wake ${'a'.repeat(3_000)}`)).toMatchObject({ reason: 'too_long' });
   });
 });
+
+describe('the options of answers', () => {
+  it('are read where a command takes them', () => {
+    expect(parse('idle --since 3h').options).toEqual({ ...none, sinceMs: 10_800_000 });
+    expect(parse('sweep --dry-run').options).toEqual({ ...none, dryRun: true });
+    expect(parse('plan 2d').words).toEqual(['2d']);
+  });
+
+  it.each([
+    ['idle --since', 'missing_value'],
+    ['idle --since yesterday', 'invalid_duration'],
+    ['idle shop', 'too_many_words'],
+    ['why shop --dry-run', 'unknown_option'],
+    ['sweep --dry-run=yes', 'unexpected_value'],
+  ])('are refused elsewhere: %s', (line, reason) => {
+    expect(fault(line)).toMatchObject({ code: 'command_invalid', reason });
+  });
+});
