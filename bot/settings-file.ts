@@ -158,7 +158,7 @@ function watchFolders(paths: readonly string[], { folders, files, ring }: Folder
 }
 
 interface Bell {
-  ring(): void;
+  readonly ring: () => void;
   /** Until it rings, the time is over, or the signal aborts; a ring in between is not lost. */
   wait(ms: number, clock: Clock, signal: AbortSignal): Promise<void>;
 }

@@ -57,7 +57,6 @@ export const enSettings = {
   'fault.price': 'expected a price in EUR per hour, such as 0.02',
   'fault.price_size': 'expected the name of a size such as M',
   'fault.group': 'expected a name without * and ?, such as shop-pr{pr}',
-  'fault.need': 'longer than {most} characters',
   'fault.self_need': 'an app cannot need itself',
   'fault.capture': 'a name between braces that the match does not capture; known here: {names}',
   'fault.start_without_hours': 'wake_at_start needs hours in the same rule',

@@ -60,7 +60,6 @@ export const frSettings = {
   'fault.price': 'attendu : un prix en EUR par heure, comme 0.02',
   'fault.price_size': 'attendu : le nom d’une taille, comme M',
   'fault.group': 'attendu : un nom sans * ni ?, comme shop-pr{pr}',
-  'fault.need': 'plus long que {most} caractères',
   'fault.self_need': 'une app ne peut pas dépendre d’elle-même',
   'fault.capture': 'un nom entre accolades que match ne capture pas ; connus ici : {names}',
   'fault.start_without_hours': 'wake_at_start demande hours dans la même règle',

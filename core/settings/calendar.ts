@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { instantOf, wallTimeAt } from '../model/zone.ts';
 import type { Finding } from './faults.ts';
+import { isTimezone } from './values.ts';
 
 /** Where the days are looked for, and whose days they are. */
 export interface CalendarWindow {
@@ -17,7 +18,7 @@ const AHEAD_DAYS = 3 * 366;
 const LONGEST_FILE = 1_000_000;
 
 /** Occurrences looked at, over all events: one that repeats every second since 1970 never ends. */
-const MOST_STEPS = 50_000;
+const MOST_STEPS = 20_000;
 
 /**
  * Every day that an event of the calendar touches, all-day or not, repeated or not, from a year back to three years
@@ -78,28 +79,38 @@ function isWeekdays(part: unknown): boolean {
 function collectDays(events: readonly ICAL.Component[], window: CalendarWindow): ReadonlySet<string> | undefined {
   const nowMs = window.now.getTime();
   const range: Range = { from: dayOf(nowMs - BACK_DAYS * DAY_MS), to: dayOf(nowMs + AHEAD_DAYS * DAY_MS) };
-  const early = dayOf(Date.parse(range.from) - BACK_DAYS * DAY_MS);
   const days = new Set<string>();
-  const masters = new Set(events.filter((each) => !isChange(each)).map(uidOf));
   let steps = 0;
+  // A changed occurrence comes with its series and once more by itself: a set does not mind.
   for (const component of events) {
-    // A changed occurrence comes with its series, unless the file holds nothing but the change.
-    if (isChange(component) && masters.has(uidOf(component))) continue;
     if (!endsSearching(component)) return undefined;
-    const event = new ICAL.Event(component);
-    const iterator = event.iterator();
-    for (let start = iterator.next(); start; start = iterator.next()) {
+    for (const occurrence of occurrencesOf(new ICAL.Event(component), range)) {
       if (++steps > MOST_STEPS) return undefined;
-      const day = printDay(start);
-      if (day > range.to) break;
-      // What began over a year before has ended, and looking closer costs most of the time.
-      if (day < early && event.isRecurring()) continue;
-      const { item, startDate, endDate } = event.getOccurrenceDetails(start);
-      if (item.component.getFirstPropertyValue('status') === 'CANCELLED') continue;
-      for (const each of touchedDays(item, { start: startDate, end: endDate }, { range, ...window })) days.add(each);
+      for (const day of touchedDays(occurrence, { range, ...window })) days.add(day);
     }
   }
   return days;
+}
+
+/** Until the end of the range; undefined stands for one that does not count, so that all steps are counted. */
+function* occurrencesOf(event: ICAL.Event, range: Range): Generator<Occurrence | undefined> {
+  const early = dayOf(Date.parse(range.from) - BACK_DAYS * DAY_MS);
+  // The library forgets the beginning itself where there are only dates beside it.
+  if (event.component.hasProperty('rdate') && !event.component.hasProperty('rrule'))
+    yield { event, start: event.startDate, end: event.endDate };
+  const iterator = event.iterator();
+  for (let next = iterator.next(); next; next = iterator.next()) {
+    const day = printDay(next);
+    if (day > range.to) return;
+    // What began over a year before has ended, and looking closer costs most of the time.
+    if (day < early && event.isRecurring()) {
+      yield undefined;
+      continue;
+    }
+    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
+    const cancelled = item.component.getFirstPropertyValue('status') === 'CANCELLED';
+    yield cancelled ? undefined : { event: item, start: startDate, end: endDate };
+  }
 }
 
 /** First and last day, both included. */
@@ -109,15 +120,18 @@ interface Range {
 }
 
 interface Occurrence {
+  /** The series, or what changes it this once. */
+  readonly event: ICAL.Event;
   readonly start: ICAL.Time;
   readonly end: ICAL.Time;
 }
 
 function touchedDays(
-  event: ICAL.Event,
-  { start, end }: Occurrence,
+  occurrence: Occurrence | undefined,
   { range, timezone }: CalendarWindow & { readonly range: Range },
 ): readonly string[] {
+  if (occurrence === undefined) return [];
+  const { event, start, end } = occurrence;
   if (start.isDate) return daysBetween(printDay(start), beforeDay(printDay(end)), range);
   const zone = zoneOf(event, timezone);
   const startMs = instantMs(start, zone);
@@ -137,21 +151,13 @@ function daysBetween(first: string, last: string, { from, to }: Range): readonly
 function zoneOf(event: ICAL.Event, timezone: string): string | undefined {
   const name = event.component.getFirstProperty('dtstart')?.getFirstParameter('tzid');
   if (name === undefined) return timezone;
-  return Intl.supportedValuesOf('timeZone').includes(name) ? name : undefined;
+  return isTimezone(name) ? name : undefined;
 }
 
 function instantMs(time: ICAL.Time, zone: string | undefined): number {
   if (zone === undefined || time.zone.tzid === 'UTC') return time.toUnixTime() * 1_000;
   const { year, month, day, hour, minute } = time;
   return instantOf({ year, month, day, hour, minute }, zone).getTime();
-}
-
-function isChange(component: ICAL.Component): boolean {
-  return component.hasProperty('recurrence-id');
-}
-
-function uidOf(component: ICAL.Component): string {
-  return String(component.getFirstPropertyValue('uid'));
 }
 
 function printDay({ year, month, day }: ICAL.Time): string {

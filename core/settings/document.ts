@@ -1,25 +1,25 @@
 import {
   type Document,
-  isAlias,
-  isMap,
   isNode,
   isPair,
   isScalar,
-  isSeq,
   LineCounter,
   type Node,
-  type Pair,
   parseDocument,
   Scalar,
   visit,
   type YAMLError,
   YAMLMap,
 } from 'yaml';
-import { nearest } from '../model/near.ts';
+import { editDistance } from '../model/near.ts';
 import type { Fault, FaultKey, Finding, Place } from './faults.ts';
+import { nodeAt, offsetOf, printPath } from './places.ts';
 
 /** Larger files are not settings. */
 export const LONGEST_FILE = 1_000_000;
+
+/** `SCALINGO_TOKEN` for `SCALINGO_API_TOKEN`. */
+const MOST_EDITS = 4;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -159,8 +159,12 @@ function fillIn(document: Document, env: Environment, report: Report): ReadonlyS
 
 function variableFault(name: string, env: Environment): Finding {
   if (env[name] !== undefined) return { key: 'fault.variable_empty', values: { name } };
-  const [meant] = nearest(name, Object.keys(env), 1);
-  return { key: 'fault.variable_unset', values: { name }, ...(meant !== undefined && { meant }) };
+  // A variable far from this one is another one, and not what was meant.
+  const [meant] = Object.keys(env)
+    .map((known) => ({ known, edits: editDistance(name, known) }))
+    .filter(({ edits }) => edits <= MOST_EDITS)
+    .sort((a, b) => a.edits - b.edits);
+  return { key: 'fault.variable_unset', values: { name }, ...(meant !== undefined && { meant: meant.known }) };
 }
 
 function toValue(document: Document, report: Report): unknown {
@@ -174,55 +178,4 @@ function toValue(document: Document, report: Report): unknown {
     report(0, { key: error instanceof ReferenceError ? 'fault.yaml_aliases' : 'fault.yaml_other' });
     return undefined;
   }
-}
-
-/** Where the value at the path starts, or the key itself; of what is missing, the nearest thing around it. */
-function offsetOf(document: Document, path: readonly PropertyKey[], key: string | undefined): number | undefined {
-  let node: unknown = document.contents;
-  let offset = startOf(node);
-  for (const step of path) {
-    const map = resolved(document, node);
-    // A key that has lost its value is the place where the value is missing.
-    const lone = isMap(map) ? startOf(pairOf(map, String(step))?.key) : undefined;
-    node = below(document, node, step);
-    if (node === undefined) return lone ?? offset;
-    offset = startOf(node) ?? offset;
-  }
-  const map = resolved(document, node);
-  if (key === undefined || !isMap(map)) return offset;
-  return startOf(pairOf(map, key)?.key) ?? offset;
-}
-
-/** A key may be a number to YAML, and is a text in the path. */
-function pairOf(map: YAMLMap, key: string): Pair | undefined {
-  return map.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-}
-
-function nodeAt(document: Document, path: readonly PropertyKey[]): unknown {
-  return resolved(
-    document,
-    path.reduce<unknown>((node, step) => below(document, node, step), document.contents),
-  );
-}
-
-function below(document: Document, node: unknown, step: PropertyKey): unknown {
-  const collection = resolved(document, node);
-  if (isMap(collection)) return pairOf(collection, String(step))?.value ?? undefined;
-  return isSeq(collection) ? collection.get(Number(step), true) : undefined;
-}
-
-function resolved(document: Document, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
-}
-
-/** `rules[1].idle_after` */
-function printPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? String(step) : `${text}.${String(step)}`;
-  }, '');
 }

@@ -17,9 +17,10 @@ function describeIssue(issue: Issue, document: SettingsDocument): readonly Fault
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(path);
-    return issue.keys.map((key) => ({
-      ...document.place(path, key),
-      ...{ key: 'fault.unknown_key' as const, ...meantOf(key, known) },
+    return issue.keys.map((name) => ({
+      ...document.place(path, name),
+      key: 'fault.unknown_key' as const,
+      ...meantOf(name, known),
     }));
   }
   // A key that is wrong is told where it stands, not where its value does.

@@ -65,6 +65,12 @@ describe('paastis check', () => {
     expect(await check(folder)).toEqual({ code: 2, stdout: 'there is no file paastis.yml\n' });
   });
 
+  it('looks for calendars beside the file', async () => {
+    const { stdout } = await check(corpora, { file: 'faults/calendar-broken.yml' });
+
+    expect(stdout).toContain('no iCalendar file that can be read');
+  });
+
   it('speaks the language of the file, else that of the environment', async () => {
     const folder = join(corpora, 'faults');
 

@@ -97,6 +97,8 @@ describe('watching the settings', () => {
     files.write(path, 'mo');
     files.tell();
     await clock.advance(200);
+    files.write(path, 'mode: enf');
+    await clock.advance(250);
     files.write(path, 'mode: enforce');
     files.tell();
     await clock.advance(1_000);

@@ -98,7 +98,6 @@ const ANYTHING = '\u0001';
 function covers(first: string, second: string): boolean {
   if (second.startsWith('/')) return false;
   const qualified = first.includes('/') && !first.startsWith('/');
-  if (qualified && !second.includes('/')) return false;
   const wild = /[*?{]/.test(second);
   if (wild && (first.startsWith('/') || first.includes('?'))) return false;
   // A number and a word that no pattern holds: only the same capture, or a wildcard, takes them.

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { defaultConfig } from '../../../core/config.ts';
 import { ConfigError } from '../../../core/errors.ts';
+import { compilePattern } from '../../../core/model/pattern.ts';
 import { parseSettings } from '../../../core/settings/parse.ts';
 
 const env = { SCALINGO_API_TOKEN: 'tk-very-secret', EMPTY: '' };
@@ -210,6 +211,114 @@ langage: fr
   });
 });
 
+describe('what YAML brings along', () => {
+  it('is read with a mark at the beginning and with the line ends of Windows', async () => {
+    expect(await read('\uFEFFmode: enforce\r\nlanguage: fr\r\n')).toMatchObject({ mode: 'enforce', language: 'fr' });
+    expect(await faultsOf('\uFEFFmode: enforced')).toEqual([expect.stringContaining('paastis.yml:1:7 mode')]);
+  });
+
+  it('may be anchors and merge keys', async () => {
+    const config = await read(`rules:
+  - &review { match: 'shop-pr{pr}', manage: true, idle_after: 15m }
+  - <<: *review
+    match: 'blog-pr{pr}'
+`);
+
+    expect(config.rules).toEqual([
+      { match: 'shop-pr{pr}', manage: true, idleAfterMs: 900_000 },
+      { match: 'blog-pr{pr}', manage: true, idleAfterMs: 900_000 },
+    ]);
+  });
+
+  it('is told where it is wrong behind an alias and in a merge', async () => {
+    const faults = await faultsOf(`rules:
+  - &review { match: shop, idle_after: soon }
+  - <<: *review
+    match: blog
+  - match: api
+    needs: &needs [1]
+  - match: web
+    needs: *needs
+`);
+
+    expect(faults.map((fault) => fault.replace(/: .*/, ''))).toEqual([
+      'paastis.yml:2:40 rules[0].idle_after',
+      'paastis.yml:3:5 rules[1].idle_after',
+      'paastis.yml:6:20 rules[2].needs[0]',
+      'paastis.yml:6:20 rules[3].needs[0]',
+    ]);
+  });
+
+  it('may have a key twice without hiding what else is wrong', async () => {
+    const faults = await faultsOf('mode: observe\nmode: enforced\nlangage: fr');
+
+    expect(faults.map((fault) => fault.replace(/ .*/, ''))).toEqual([
+      'paastis.yml:1:7',
+      'paastis.yml:2:1',
+      'paastis.yml:3:1',
+    ]);
+  });
+
+  it('is no larger than settings are', async () => {
+    expect(await faultsOf(`# ${'x'.repeat(1_000_000)}`)).toEqual(['paastis.yml:1:1 longer than 1000000 characters']);
+  });
+});
+
+describe('a hostile pattern', () => {
+  it('takes no time, neither to read nor to match', async () => {
+    const evil = '/^(a+)+$|(a|aa)*b|(.*)*x|a{0,300}b{0,300}/';
+    const name = 'a'.repeat(48);
+
+    const startMs = performance.now();
+    const config = await read(`rules: [{ match: '${evil}' }]`);
+    const matched = Array.from({ length: 100 }, () => compilePattern(config.rules[0]?.match ?? '').match(`${name}!`));
+
+    expect(matched).toHaveLength(100);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+  });
+});
+
+describe('the language of faults', () => {
+  const inFrench = (text: string) =>
+    parseSettings(text, { fileName: 'paastis.yml', env, now, fallback: { language: 'fr' } });
+
+  it('is that of the machine, or that of the file; logs stay English', async () => {
+    const byMachine = inFrench('mode: enforced');
+    const byFile = inFrench('language: en\nmode: enforced');
+
+    await expect(byMachine).rejects.toMatchObject({
+      message: 'paastis.yml: paastis.yml:1:7 mode: expected observe or enforce, did you mean enforce?',
+      context: { faults: ['paastis.yml:1:7 mode: attendu : observe ou enforce, vouliez-vous dire enforce ?'] },
+    });
+    await expect(byFile).rejects.toMatchObject({ context: { faults: [expect.stringContaining('expected observe')] } });
+  });
+});
+
+describe('the calendars of holidays', () => {
+  const dated = 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20261224T233000Z\nEND:VEVENT\nEND:VCALENDAR';
+
+  it('are read in the zone of the settings', async () => {
+    const source = { fileName: 'paastis.yml', env, now, readCalendar: async () => dated };
+
+    const config = await parseSettings('timezone: Europe/Paris\nholidays: [FR, own.ics]', source);
+
+    expect(config.holidays).toEqual([
+      { kind: 'country', country: 'FR' },
+      { kind: 'calendar', path: 'own.ics', days: ['2026-12-25'] },
+    ]);
+  });
+
+  it('are faulty together with the rest of the file', async () => {
+    const source = { fileName: 'paastis.yml', env, now, readCalendar: async () => undefined };
+
+    const reading = parseSettings('holidays: [own.ics]\nmode: off', source);
+
+    await expect(reading).rejects.toMatchObject({
+      context: { faults: [expect.stringContaining('1:12 holidays[0]'), expect.stringContaining('2:7 mode')] },
+    });
+  });
+});
+
 describe('rules of the older proxy', () => {
   it('are read as today’s, with a warning that shows the new form', async () => {
     const config = await read(`rules:
@@ -228,6 +337,24 @@ describe('rules of the older proxy', () => {
         '    idle_after: 15m',
       ].join('\n'),
     ]);
+  });
+});
+
+describe('a rule of the older proxy', () => {
+  it('names its groups, for what its linked apps took from them', async () => {
+    const config = await read(`rules:
+  - pattern: '^(?:shop|blog)-([(a-z]+)-pr(\\d+)\\(?$'
+    linked_apps: ['db-$2', 'cache-$1-$2']
+    app_max_idle_time: 0
+`);
+
+    const [rule] = config.rules;
+    expect(rule).toEqual({
+      match: '/^(?:shop|blog)-(?P<g1>[(a-z]+)-pr(?P<g2>\\d+)\\(?$/',
+      needs: ['db-{g2}', 'cache-{g1}-{g2}'],
+      idleAfterMs: 60_000,
+    });
+    expect(compilePattern(rule?.match ?? '').match('shop-api-pr42')).toEqual({ g1: 'api', g2: '42' });
   });
 });
 
