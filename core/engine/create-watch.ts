@@ -78,6 +78,14 @@ export function createWatch(deps: WatchDeps): Watch {
     firstTickMs: deps.firstTickMs ?? FIRST_TICK_MS,
   } satisfies LoopDeps);
   let unsubscribe: (() => void) | undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await loop.stop();
+    unsubscribe?.();
+    unsubscribe = undefined;
+    memory.markAll();
+    await memory.flush();
+  };
 
   return {
     load: async () => {
@@ -85,12 +93,10 @@ export function createWatch(deps: WatchDeps): Watch {
       unsubscribe ??= deps.bus.subscribe((event) => notice(memory, event));
     },
     start: () => loop.start(),
-    stop: async () => {
-      await loop.stop();
-      unsubscribe?.();
-      unsubscribe = undefined;
-      memory.markAll();
-      await memory.flush();
+    // Stopped again, the store may be closed already.
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
     list: () => decideFor(sweepDeps),
     find: async (key) => (await decideFor(sweepDeps)).find((watched) => watched.key === key),

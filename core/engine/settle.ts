@@ -49,6 +49,7 @@ interface WakeFinish {
   readonly formation: Formation;
   readonly durationMs: number;
   readonly before: Outcome['before'];
+  readonly reason: string | undefined;
 }
 
 /**
@@ -57,7 +58,7 @@ interface WakeFinish {
  */
 export async function settleWake(scope: OperationScope, finish: WakeFinish, change: Change | undefined): Promise<void> {
   const { app, deps, provider } = scope;
-  const { operation, formation, durationMs, before } = finish;
+  const { operation, formation, durationMs, before, reason } = finish;
   const deadline = deps.clock.timeout(SETTLE_TIMEOUT_MS);
   try {
     if (change?.kind === 'accepted') {
@@ -77,7 +78,7 @@ export async function settleWake(scope: OperationScope, finish: WakeFinish, chan
       ...rememberDuration(await deps.store.find('app', operation.key), 'wakesMs', durationMs),
     ];
     const events = [
-      makeEvent(scope, 'app_woken', facts),
+      makeEvent(scope, 'app_woken', { ...facts, ...(reason !== undefined && { reason }) }),
       makeEvent(scope, 'app_ready', { durationMs, after: 'running' }),
       makeEvent(scope, 'snapshot_restored', { formation }),
     ];

@@ -31,6 +31,8 @@ export interface WakeOptions {
   readonly readyPath?: string;
   /** One deadline for all of it; default 10 min. */
   readonly timeoutMs?: number;
+  /** Why it was decided; kept in the event. */
+  readonly reason?: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
@@ -107,7 +109,7 @@ async function wakeWithin(
   );
   report('ready');
   const durationMs = elapsedMs(deps.clock, state.startedAt);
-  const finish = { operation: started.requested, formation, durationMs, before };
+  const finish = { operation: started.requested, formation, durationMs, before, reason: options.reason };
   control.finishLater(settleWake({ ...scope, app }, finish, started.unconfirmed));
   return { app, before, after: 'running', changed: true, durationMs, reason: 'woken', formation, source };
 }

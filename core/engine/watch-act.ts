@@ -146,7 +146,11 @@ export class Acting {
       unit.map(({ app }) => app),
       {
         requester: requesterOf(first.decision, signal),
-        targetFor: (app) => ({ app, options: wakeOptionsOf(policy.ruleFor(app)?.rule), needs: needsOf(app) }),
+        targetFor: (app) => ({
+          app,
+          options: { ...wakeOptionsOf(policy.ruleFor(app)?.rule), reason: first.decision.reason },
+          needs: needsOf(app),
+        }),
       },
     );
     const byKey = new Map(results.map(({ app, result }) => [appKey(app), result]));

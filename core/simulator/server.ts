@@ -46,6 +46,9 @@ export interface SimulatorServer {
 /** How many requests are remembered: enough for a test to count, too few to fill the memory of a sandbox left open. */
 const REMEMBERED_REQUESTS = 10_000;
 
+/** Answers kept to be given again as stale ones; only while faults are generated. */
+const REMEMBERED_ANSWERS = 2_000;
+
 /** A real HTTP server on loopback in front of a simulated vendor, with faults on request. */
 export async function startServer(
   answer: (request: ApiRequest) => Promise<ApiAnswer> | ApiAnswer,
@@ -62,14 +65,24 @@ export async function startServer(
   const requests: RecordedRequest[] = [];
   const sockets = new Set<Socket>();
   const closing = new AbortController();
+  const answers = new Map<string, ApiAnswer>();
+  let generated: ((line: string) => Fault | undefined) | undefined;
   let held = 0;
 
   const takeFault = (line: string): Fault | undefined => {
     const entry = pending.find(({ fault }) => fault.match?.test(line) ?? true);
-    if (entry === undefined) return undefined;
+    if (entry === undefined) return generated?.(line);
     entry.left -= 1;
     if (entry.left <= 0) pending.splice(pending.indexOf(entry), 1);
     return entry.fault;
+  };
+
+  const remember = (asked: string, result: ApiAnswer): void => {
+    if (result.stream !== undefined) return;
+    answers.delete(asked);
+    answers.set(asked, result);
+    const [oldest] = answers.keys();
+    if (oldest !== undefined && answers.size > REMEMBERED_ANSWERS) answers.delete(oldest);
   };
 
   const hold = async (ms: number | undefined): Promise<void> => {
@@ -107,14 +120,12 @@ export async function startServer(
     if (fault?.kind === 'slow') await hold(fault.ms);
     if (fault?.kind === 'hang' && fault.afterHeaders !== true) return hold(undefined);
 
-    const result = await answer({
-      method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers: incoming.headers,
-      body,
-      url,
-    });
+    const fresh = async () =>
+      answer({ method, path: url.pathname, query: url.searchParams, headers: incoming.headers, body, url });
+    const asked = `${method} ${url.pathname}${url.search}`;
+    const earlier = fault?.kind === 'stale' ? answers.get(asked) : undefined;
+    const result = earlier ?? (await fresh());
+    if (method === 'GET' && earlier === undefined && generated !== undefined) remember(asked, result);
 
     if (fault?.kind === 'reset') return void incoming.socket.resetAndDestroy();
     if (fault?.kind === 'hang') {
@@ -164,7 +175,14 @@ export async function startServer(
     url: `http://127.0.0.1:${port}`,
     faults: {
       add: (fault) => void pending.push({ fault, left: fault.times ?? 1 }),
-      clear: () => void pending.splice(0),
+      generate: (next) => {
+        generated = next;
+      },
+      clear: () => {
+        pending.splice(0);
+        answers.clear();
+        generated = undefined;
+      },
     },
     requests,
     get held() {

@@ -44,10 +44,18 @@ export type Fault = {
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
   /** Sends half of the JSON, with the length of the whole or of the half. */
   | { readonly kind: 'truncate'; readonly length: 'whole' | 'half' }
+  /**
+   * A reading gets what the same reading got the last time before; changes, and first readings, are answered well.
+   * Answers are remembered only while faults are generated.
+   */
+  | { readonly kind: 'stale' }
 );
 
 /** Faults waiting to hit. */
 export interface Faults {
   add(fault: Fault): void;
+  /** Asked for every request that no waiting fault hits, by `METHOD /path`; undefined: it is answered well. */
+  generate(next: (line: string) => Fault | undefined): void;
+  /** Forgets the waiting ones and the generator. */
   clear(): void;
 }

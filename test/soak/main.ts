@@ -3,12 +3,14 @@
  * `-- --only kills,cycles`, `--seed 7`, `--share 0.1` for a tenth of the counts. Exit code 1 when anything was found.
  */
 import { parseArgs } from 'node:util';
+import { run as runBudget } from './budget.ts';
 import { run as runCycles } from './cycles.ts';
 import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
 import { run as runRaces } from './races.ts';
 import { run as runStoreKills } from './store-kills.ts';
 import { run as runStoreSteps } from './store-steps.ts';
+import { run as runTrace } from './trace-run.ts';
 
 type Summary = Readonly<Record<string, number | string>>;
 
@@ -48,6 +50,20 @@ const soaks: readonly Soak[] = [
     count: 2_000,
     atLeast: 7,
     run: ({ count, seed }) => runCleverCycles({ cycles: count, seed }),
+  },
+  {
+    name: 'trace',
+    // Days in the life of 200 apps.
+    count: 14,
+    atLeast: 2,
+    run: ({ count, ...rest }) => runTrace({ apps: 200, days: count, ...rest }),
+  },
+  {
+    name: 'budget',
+    // Hours of an account.
+    count: 24,
+    atLeast: 1,
+    run: ({ count, ...rest }) => runBudget({ hours: count, ...rest }),
   },
   { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];

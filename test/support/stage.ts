@@ -22,8 +22,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(rules: readonly RuleConfig[] = []): Promise<Stage> {
-  const clock = new FakeClock();
+export async function openStage(rules: readonly RuleConfig[] = [], start?: string): Promise<Stage> {
+  const clock = new FakeClock(start);
   const [scalingo, clever] = await Promise.all([
     startScalingoSimulator({ clock }),
     startCleverCloudSimulator({ clock, mode: 'bridge' }),

@@ -1,4 +1,5 @@
 import type { Formation } from '../../model/formation.ts';
+import type { Invoice } from '../invoice.ts';
 import type { Auth } from './api/auth.ts';
 import * as deployments from './platform/deployments.ts';
 import * as moves from './platform/moves.ts';
@@ -51,8 +52,18 @@ export class ScalingoWorld {
     return this.#platform.scaleCalls;
   }
 
+  /** Calls that were one too many in their minute. */
+  get refusedCalls(): number {
+    return this.#auth.refusedCalls;
+  }
+
   get apps(): readonly SimApp[] {
     return [...this.#platform.apps.values()];
+  }
+
+  /** What the containers of a period cost, by the vendor's own book. */
+  invoice(from: Date, until: Date): Invoice {
+    return this.#platform.meter.invoice(from.getTime(), until.getTime(), this.#platform.nowMs());
   }
 
   async addApp(spec: NewApp): Promise<SimApp> {

@@ -21,7 +21,7 @@ beforeEach(async () => {
   const { providers } = await loadProviders(stage.config.providers, { clock, log: silentLog });
   closeProviders = () => Promise.all(providers.map((provider) => provider.close()));
   engine = createEngine({
-    providers,
+    providers: () => providers,
     store,
     audit: createAudit({ store, bus: createEventBus({ log: silentLog }), clock }),
     prober: createProber({ clock }),

@@ -45,6 +45,11 @@ export function presentFlavor(name: string) {
   };
 }
 
+/** What an instance of that flavor costs; nothing for one that is not on the list. */
+export function eurPerHour(name: string): number {
+  return flavors.find((flavor) => flavor.name === name)?.price ?? 0;
+}
+
 export function presentFlavors() {
   return flavors.map(({ name }) => presentFlavor(name));
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../../clock.ts';
+import type { Meter } from '../../invoice.ts';
 import type { Agenda } from './agenda.ts';
 import type { Ids } from './ids.ts';
 import type { WorldSettings } from './settings.ts';
-import { isServing, type SimulatedApp, type SimulatedDeployment } from './state.ts';
+import { isServing, type SimulatedApp, type SimulatedDeployment, type SimulatedInstance } from './state.ts';
 
 /** What a deployment is asked with. */
 export interface DeploymentRequest {
@@ -18,6 +19,7 @@ export interface LifecycleDeps {
   readonly agenda: Agenda;
   readonly ids: Ids;
   readonly settings: WorldSettings;
+  readonly meter: Meter;
   /** Told of each beginning and end. */
   readonly publish: (app: SimulatedApp, deployment: SimulatedDeployment, moment: 'begin' | 'end') => void;
 }
@@ -134,7 +136,7 @@ export class Lifecycle {
 
   #boot(app: SimulatedApp, deployment: SimulatedDeployment): void {
     for (let index = 0; index < deployment.instances; index += 1) {
-      app.instances.push({
+      const instance: SimulatedInstance = {
         id: this.#deps.ids(),
         state: 'BOOTING',
         deploymentId: deployment.uuid,
@@ -144,7 +146,9 @@ export class Lifecycle {
         commit: deployment.commit,
         createdAtMs: this.#nowMs(),
         isBuildVm: false,
-      });
+      };
+      app.instances.push(instance);
+      billInstance(this.#deps.meter, app, instance);
     }
     app.instances = app.instances.slice(-REMEMBERED_INSTANCES);
   }
@@ -232,10 +236,18 @@ export class Lifecycle {
       if (instance.state === 'DELETED' || !concerned(instance)) continue;
       instance.state = 'DELETED';
       instance.deletedAtMs = this.#nowMs();
+      this.#deps.meter.end(instance, this.#nowMs());
     }
   }
 
   #nowMs(): number {
     return this.#deps.clock.now().getTime();
   }
+}
+
+/** From its creation until it is deleted; machines that build are not the app's. */
+export function billInstance(meter: Meter, app: SimulatedApp, instance: SimulatedInstance): void {
+  if (instance.state === 'DELETED' || instance.isBuildVm) return;
+  const { flavor, createdAtMs } = instance;
+  meter.begin(instance, { appId: app.id, app: app.name, size: flavor, fromMs: createdAtMs });
 }

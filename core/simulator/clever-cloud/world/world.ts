@@ -1,9 +1,11 @@
 import type { Clock } from '../../../clock.ts';
+import { type Invoice, Meter } from '../../invoice.ts';
 import type { OAuthCredentials } from '../api/auth.ts';
+import { eurPerHour } from '../api/products.ts';
 import type { EventFeed } from '../events/feed.ts';
 import type { Agenda } from './agenda.ts';
 import type { Ids } from './ids.ts';
-import { Lifecycle } from './lifecycle.ts';
+import { billInstance, Lifecycle } from './lifecycle.ts';
 import type { WorldSettings } from './settings.ts';
 import {
   defaultDomain,
@@ -77,6 +79,7 @@ export class World {
   /** Part of `revokeCredentials`: OAuth fails from then on. */
   oauthRevoked = false;
   readonly #deps: WorldDeps;
+  readonly #meter = new Meter(eurPerHour);
   readonly #apps = new Map<string, SimulatedApp>();
   readonly #limits = { v2: 0, v4: 0 };
 
@@ -89,6 +92,7 @@ export class World {
     this.visits = new Visits(deps.clock, deps.ids);
     this.lifecycle = new Lifecycle({
       ...deps,
+      meter: this.#meter,
       publish: (app, deployment, moment) => deps.feed.publishDeployment(app, deployment, moment),
     });
   }
@@ -96,6 +100,11 @@ export class World {
   /** In the order they were added, of all owners. */
   get apps(): readonly SimulatedApp[] {
     return [...this.#apps.values()];
+  }
+
+  /** What the instances of a period cost, by the vendor's own book. */
+  invoice(from: Date, until: Date): Invoice {
+    return this.#meter.invoice(from.getTime(), until.getTime(), this.#nowMs());
   }
 
   /** The app itself: change what you like in it, unknown states included. */
@@ -120,6 +129,7 @@ export class World {
   }
 
   removeApp(id: string): void {
+    for (const instance of this.#apps.get(id)?.instances ?? []) this.#meter.end(instance, this.#nowMs());
     this.#apps.delete(id);
   }
 
@@ -166,7 +176,7 @@ export class World {
   /** An instance in any state, of the newest deployment. */
   injectInstance(id: string, state: string, isBuildVm = false): void {
     const app = this.getApp(id);
-    app.instances.push(this.#instance(app, app.deployments.at(-1), 0, state, this.#nowMs(), isBuildVm));
+    this.#addInstance(app, this.#instance(app, app.deployments.at(-1), 0, state, this.#nowMs(), isBuildVm));
   }
 
   /** Requests to an app's public side at a given time, whether it is up or not. */
@@ -256,8 +266,13 @@ export class World {
     }
     if (app.state !== 'SHOULD_BE_UP') return;
     for (let index = 0; index < app.scaling.minInstances; index += 1) {
-      app.instances.push(this.#instance(app, row, index, 'UP', deployedAtMs, false));
+      this.#addInstance(app, this.#instance(app, row, index, 'UP', deployedAtMs, false));
     }
+  }
+
+  #addInstance(app: SimulatedApp, instance: SimulatedApp['instances'][number]): void {
+    app.instances.push(instance);
+    billInstance(this.#meter, app, instance);
   }
 
   #instance(

@@ -36,6 +36,8 @@ export class Auth {
   readonly #tokens = new Map<string, ApiToken>();
   readonly #bearers = new Map<string, { readonly user: SimUser; readonly expiresAtMs: number }>();
   readonly #calls = new Map<string, number[]>();
+  /** Calls answered 429. */
+  refusedCalls = 0;
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -92,6 +94,7 @@ export class Auth {
     const sinceMs = rateWindow === 'sliding' ? nowMs - MINUTE_MS : Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - 1;
     const recent = (this.#calls.get(user.id) ?? []).filter((atMs) => atMs > sinceMs);
     const allowed = recent.length < rateLimit;
+    if (!allowed) this.refusedCalls += 1;
     this.#calls.set(user.id, allowed ? [...recent, nowMs] : recent);
     return allowed;
   }

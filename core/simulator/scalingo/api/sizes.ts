@@ -32,6 +32,12 @@ export function containerSizes(platform: Platform) {
   }));
 }
 
+/** What a container of that size costs; nothing for one that is not on the list. */
+export function eurPerHour(name: string): number {
+  const cents = sizes.find(([known]) => known === name)?.[4] ?? 0;
+  return cents / 100 / (MINUTES_IN_30_DAYS / 60);
+}
+
 export function isKnownSize(name: string): boolean {
   return sizes.some(([known]) => known === name);
 }

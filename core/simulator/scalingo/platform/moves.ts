@@ -63,7 +63,7 @@ export function scale(
   const leaving = app.containers.filter((container) => isLive(container) && isSurplus(app, container));
   for (const container of leaving) container.state = 'stopping';
   const arriving = platform.missingContainers(app, 'booting');
-  app.containers.push(...arriving);
+  app.containers = [...app.containers, ...arriving];
   follow(platform, app, operation, [
     ...(leaving.length > 0 ? [stopStep(platform, app, leaving)] : []),
     ...(arriving.length > 0 ? [bootStep(platform, app, arriving)] : []),
@@ -87,7 +87,7 @@ export function restart(
     ...leaving.map(({ type, index }) => platform.makeContainer(app, type, index, 'booting')),
     ...missing.filter((container) => isInScope(container, scope)),
   ];
-  app.containers.push(...arriving);
+  app.containers = [...app.containers, ...arriving];
   const boot = bootStep(platform, app, arriving);
   follow(platform, app, operation, [
     {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../clock.ts';
 import type { AppAddresses } from '../../addresses.ts';
+import { Meter } from '../../invoice.ts';
 import { seededWords } from '../../random.ts';
+import { eurPerHour } from '../api/sizes.ts';
 import {
   defaultSettings,
   type NewApp,
@@ -41,6 +43,7 @@ export class Platform {
   /** All events of all apps, oldest first; deleted apps included. */
   readonly events: SimEvent[] = [];
   readonly scaleCalls: ScaleCall[] = [];
+  readonly meter = new Meter(eurPerHour);
   /** The platform itself, author of what no user asked for. */
   readonly robot: SimUser = { id: 'us-platform', username: 'scalingo-platform', email: 'deploy@scalingo.com' };
   /** Base URL of the API; known once the server listens. */
@@ -108,7 +111,7 @@ export class Platform {
   async addApp(spec: NewApp, owner: SimUser): Promise<SimApp> {
     const id = this.hex(24);
     const url = await this.#addresses.open(id);
-    const app = this.#makeApp(id, url, spec, spec.owner ?? owner);
+    const app = this.#metered(this.#makeApp(id, url, spec, spec.owner ?? owner));
     this.apps.set(id, app);
     if (app.status === 'running') app.containers = this.missingContainers(app, 'running');
     return app;
@@ -116,6 +119,7 @@ export class Platform {
 
   removeApp(app: SimApp): void {
     this.apps.delete(app.id);
+    app.containers = [];
     void this.#addresses.shut(app.id);
   }
 
@@ -209,6 +213,25 @@ export class Platform {
       command: scale?.command ?? '',
       state,
     };
+  }
+
+  /** The app with its containers on the meter, whoever replaces them. */
+  #metered(app: SimApp): SimApp {
+    const { meter } = this;
+    const nowMs = () => this.nowMs();
+    let containers: readonly SimContainer[] = [];
+    return Object.defineProperty(app, 'containers', {
+      enumerable: true,
+      get: () => containers,
+      set: (next: readonly SimContainer[]) => {
+        for (const gone of containers) if (!next.includes(gone)) meter.end(gone, nowMs());
+        for (const fresh of next) {
+          if (containers.includes(fresh)) continue;
+          meter.begin(fresh, { appId: app.id, app: app.name, size: fresh.size, fromMs: nowMs() });
+        }
+        containers = next;
+      },
+    });
   }
 
   #makeApp(id: string, url: string, spec: NewApp, owner: SimUser): SimApp {

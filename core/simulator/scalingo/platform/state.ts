@@ -128,8 +128,8 @@ export interface SimApp {
   readonly logs: string[];
   /** Requests served, by minute since the epoch. */
   readonly requests: Map<number, number>;
-  /** Containers without one-offs. */
-  containers: SimContainer[];
+  /** Containers without one-offs. Replaced as a whole, never changed in place: what comes and goes is billed. */
+  containers: readonly SimContainer[];
   oneOffs: SimContainer[];
   operation: SimOperation | undefined;
   name: string;
