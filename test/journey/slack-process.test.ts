@@ -13,7 +13,7 @@ const secrets = { botToken: 'xoxb-1-process', signingSecret: 'process-signing-se
 /** The bot in front of a local Slack, without any account: with the sandbox behind it. */
 async function open(botToken = secrets.botToken) {
   const slack = await startFakeSlack({ clock: systemClock, ...secrets });
-  const program = await startProgram(['start', '--speed', '100'], {
+  const program = await startProgram(['start', '--speed', '20'], {
     env: {
       SLACK_BOT_TOKEN: botToken,
       SLACK_SIGNING_SECRET: secrets.signingSecret,
