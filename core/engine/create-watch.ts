@@ -21,6 +21,7 @@ import { mergeSleep, mergeWake } from './watch-facts.ts';
 import { type LoopDeps, WatchLoop } from './watch-loop.ts';
 import { WatchMemory } from './watch-memory.ts';
 import { readFigures } from './watch-reads.ts';
+import { Reviews } from './watch-reviews.ts';
 import { Sightings } from './watch-sightings.ts';
 import { Trial } from './watch-trial.ts';
 
@@ -48,7 +49,8 @@ export interface WatchDeps {
 export function createWatch(deps: WatchDeps): Watch {
   const memory = new WatchMemory(deps);
   const trial = new Trial({ ...deps, memory });
-  const sightings = new Sightings({ ...deps, memory, trial });
+  const reviews = new Reviews({ ...deps, memory });
+  const sightings = new Sightings({ ...deps, memory, trial, reviews });
 
   const read = async (
     record: WatchRecord,
@@ -101,7 +103,7 @@ export function createWatch(deps: WatchDeps): Watch {
     list: () => decideFor(sweepDeps),
     find: async (key) => (await decideFor(sweepDeps)).find((watched) => watched.key === key),
     read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),
-    sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings }, options),
+    sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings, reviews }, options),
     load1m: (region: Region) => loop.calls(region),
   };
 }

@@ -3,6 +3,7 @@ import type { Directory } from './directory.ts';
 import { Slots } from './slots.ts';
 import { actOn, decideFor, decideUnit, findUnits, readDue, type SweepDeps } from './sweep.ts';
 import type { SweepItem, SweepOptions, SweepResult } from './watch.ts';
+import type { Reviews } from './watch-reviews.ts';
 import type { Sightings } from './watch-sightings.ts';
 
 /** Units looked at side by side; the account's own allowance spreads the calls. */
@@ -11,17 +12,19 @@ const MOST_UNITS = 4;
 export interface SweepOnceDeps extends SweepDeps {
   readonly directory: Directory;
   readonly sightings: Sightings;
+  readonly reviews: Reviews;
 }
 
 /** One pass over all apps of all regions. */
 export async function sweepOnce(deps: SweepOnceDeps, options: SweepOptions = {}): Promise<SweepResult> {
-  const { clock, directory, memory, sightings } = deps;
+  const { clock, directory, memory, reviews, sightings } = deps;
   const { dryRun = false, onProgress, signal = new AbortController().signal } = options;
   const startedAt = clock.now();
   const listing = await directory.list({ priority: 'person' });
   const failed = new Set(listing.failed.map(({ region }) => `${region.type}/${region.name}`));
   const regions = [...new Map(listing.apps.map(({ region }) => [`${region.type}/${region.name}`, region])).values()];
   await sightings.take(listing, regions);
+  await Promise.all(regions.map((region) => reviews.refresh(region)));
   const apps = listing.apps.filter(({ region }) => !failed.has(`${region.type}/${region.name}`));
 
   const units = findUnits(await decideFor(deps), deps.policy());

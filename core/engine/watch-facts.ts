@@ -22,7 +22,19 @@ export function mergeApp(record: WatchRecord | undefined, app: App): WatchRecord
   const readySinceAt = readySince(record, app);
   const known = record === undefined ? emptyRecord(app) : dropOutdated(record, app);
   const { readySinceAt: _before, ...rest } = known;
-  return { ...rest, ref: appRef(app), app, ...(readySinceAt !== undefined && { readySinceAt }) };
+  return {
+    ...rest,
+    ref: appRef(app),
+    app: withReview(app, record),
+    ...(readySinceAt !== undefined && { readySinceAt }),
+  };
+}
+
+/** Lists tell the pull request's number only; what was read about it apart from them still holds. */
+function withReview(app: App, record: WatchRecord | undefined): App {
+  const known = record?.app.review;
+  if (app.review === undefined || known?.pullRequest !== app.review.pullRequest) return app;
+  return { ...app, review: { ...known, ...app.review } };
 }
 
 function emptyRecord(app: App): WatchRecord {

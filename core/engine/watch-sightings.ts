@@ -11,6 +11,7 @@ import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
 import { isLater, mergeApp, mergeUndone, mergeUptime } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
+import type { Reviews } from './watch-reviews.ts';
 import type { Trial } from './watch-trial.ts';
 
 /** A list may tell the past for so long after our own stop: until then `running` says nothing. */
@@ -26,6 +27,7 @@ export interface SightingsDeps {
   readonly ledger: Ledger;
   readonly memory: WatchMemory;
   readonly trial: Trial;
+  readonly reviews: Reviews;
   readonly mode: () => 'observe' | 'enforce';
   readonly clock: Clock;
   readonly log: Log;
@@ -47,6 +49,7 @@ export class Sightings {
     const listing = await directory.list({ region, priority: 'background' });
     if (listing.failed.length > 0) return false;
     await this.take(listing, [region]);
+    await this.#deps.reviews.refresh(region);
     return true;
   }
 
