@@ -44,7 +44,7 @@ export async function runStart(
   void paastis.start().catch(tellFault);
   const following = followSettings(options, opened, paastis, ended.signal).catch(tellFault);
   try {
-    const interactive = stdin.isTTY === true && stdout.isTTY === true;
+    const interactive = isInteractive(options);
     // With Slack, or as a service without a terminal, nobody types here.
     if (read.bot.slack !== undefined || (served && !interactive)) return await untilStopped(stop);
     if (interactive) void session.learnNames();
@@ -94,11 +94,16 @@ async function followSettings(
       log.warn({ detail: describeError(error) }, 'changed settings refused, the old ones stay');
       tell({ kind: 'error', error: errorReport(error, translate) });
     },
-    onHangup: options.onHangup,
+    // At a terminal a hangup is the terminal's end, and the program's.
+    ...(!isInteractive(options) && { onHangup: options.onHangup }),
     language,
     clock: systemClock,
     signal,
   });
+}
+
+function isInteractive({ stdin, stdout }: ProgramOptions): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true;
 }
 
 function untilStopped(stop: AbortSignal): Promise<ExitCode> {

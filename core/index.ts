@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { Config } from './config.ts';
+import { type DeliverDigest, DigestJobs } from './digests.ts';
 import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
@@ -36,6 +37,7 @@ export { reasonText } from './commands/report/reason-text.ts';
 export { renderJson } from './commands/report/render-json.ts';
 export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
+export type { DeliverDigest, DigestDelivery } from './digests.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
 export { createTranslate, isTextKey, type Language, type TextKey, type Translate } from './i18n/index.ts';
@@ -52,6 +54,8 @@ export interface Caller {
   readonly entryPoint: EntryPoint;
   /** Default: the settings' language. */
   readonly language?: Language;
+  /** Where it was typed, `slack:C0123456`; left out: nowhere that could be written to later. */
+  readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
   /** Ends the waiting of this caller; what the provider was asked for goes on. */
   readonly signal?: AbortSignal;
@@ -78,6 +82,8 @@ export interface Paastis {
    * @throws {ConfigError} and then everything is as before
    */
   reload(config: Config): Promise<void>;
+  /** Hands over the digests that are due; without this there are none. */
+  deliverDigests(deliver: DeliverDigest): Promise<void>;
   /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -141,26 +147,41 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   await watch.load();
   const scheduler = createScheduler({ store, clock, log });
   scheduleUpkeep(scheduler, { providers, store, prices, ledger, clock, log });
+  const digests = new DigestJobs({
+    scheduler,
+    config: () => current.config,
+    policy: () => current.policy,
+    providers,
+    watch,
+    prices,
+    store,
+    audit,
+    clock,
+  });
   const recovered = engine.recover();
   let closed: Promise<void> | undefined;
 
   return {
     recovered,
-    run: (line, caller) => {
+    run: async (line, caller) => {
       const { actor, entryPoint, signal, onProgress } = caller;
       const shared = { directory, engine, watch, prices, store, audit, clock, log };
-      return runLine(
+      const report = await runLine(
         line,
         { ...current, ...shared, providers: accounts.list },
         {
           requester: { actor, entryPoint, ...(signal && { signal }) },
           language: caller.language ?? current.config.language,
+          ...(caller.channel !== undefined && { channel: caller.channel }),
           ...(onProgress && { onProgress }),
         },
       );
+      if (report.kind === 'digest_schedule') await digests.refresh();
+      return report;
     },
     check: () => findProblems(accounts, store),
     subscribe: (listener) => bus.subscribe(listener),
+    deliverDigests: (deliver) => digests.deliverTo(deliver),
     start: async () => {
       await recovered;
       watch.start();
@@ -172,6 +193,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
       const policy = createPolicy(next);
       const gone = await accounts.replace(next.providers);
       current = { config: next, policy };
+      await digests.refresh();
       // Nobody new asks them; whoever does still is waited for.
       void engine.idle().then(() => Promise.all(gone.map((provider) => provider.close())));
     },

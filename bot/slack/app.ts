@@ -12,6 +12,7 @@ import {
   type Secret,
 } from '../../core/index.ts';
 import type { Route } from '../server.ts';
+import type { Card } from './cards/pieces.ts';
 import { createGuard } from './guard.ts';
 import { registerCommands } from './listeners/commands.ts';
 import { createBoltLogger, createRedact } from './log.ts';
@@ -42,6 +43,8 @@ export interface SlackApp {
   start(): Promise<void>;
   /** Takes no new command and waits for those under way. Stop the server first. */
   stop(): Promise<void>;
+  /** Sends what nobody asked for, such as a digest. Rejects when Slack does not take it. */
+  post(channel: string, card: Card): Promise<void>;
   /** What keeps commands from being taken, for `GET /readyz`. */
   check(): readonly Problem[];
 }
@@ -165,6 +168,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       log.warn({ commands: underWay.size }, 'slack commands cut off by the stop');
       cutOff.abort();
       await waitFor(underWay, LAST_WORDS_MS, clock);
+    },
+    post: async (channel, { text, blocks }) => {
+      const ask = () => app.client.chat.postMessage({ token: botToken.reveal(), channel, text, blocks });
+      const answer = await retrySlack(ask, { clock, pausesMs: CONNECT_PAUSES_MS });
+      if (!answer.ok) throw new Error(`Slack did not take a message for ${channel}: ${redact(answer.failure.error)}`);
     },
     check: () => {
       if (state.kind === 'connected') return [];

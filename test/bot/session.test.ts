@@ -26,6 +26,7 @@ function start(report: Report, output: Partial<Output> = {}) {
     subscribe: () => () => {},
     start: async () => {},
     reload: async () => {},
+    deliverDigests: async () => {},
     close: async () => {},
   };
   const session = createSession({

@@ -21,6 +21,7 @@ export function fakePaastis(script: Script): FakePaastis {
     subscribe: () => () => undefined,
     start: async () => undefined,
     reload: async () => undefined,
+    deliverDigests: async () => undefined,
     close: async () => undefined,
   };
 }

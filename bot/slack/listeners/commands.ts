@@ -74,7 +74,8 @@ async function answer(line: string, command: Command, client: webApi.WebClient, 
     if (!(await responseUrl.post(card))) log.error({ actor: asker }, 'slack answer lost');
   };
   try {
-    const caller: Caller = { actor: `slack:${asker}`, entryPoint: 'slack', language, onProgress };
+    const channel = `slack:${command.channel_id}`;
+    const caller: Caller = { actor: `slack:${asker}`, entryPoint: 'slack', channel, language, onProgress };
     const report = await Promise.race([deps.paastis.run(line, caller), whenAborted(deps.cutOff)]);
     // The operation itself is on record: the next start of the bot finishes or undoes it.
     if (report === 'cut_off') await tell(noteCard(t('slack.cut_off')));
