@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   type Config,
   createTranslate,
@@ -10,7 +10,7 @@ import {
   type SettingsReading,
   settingsJsonSchema,
 } from '../core/index.ts';
-import { languageOf } from './config.ts';
+import { calendarsBeside, languageOf, readText, reasonOf } from './config.ts';
 import { type Environment, readVariable } from './variables.ts';
 
 export interface CheckRequest {
@@ -39,13 +39,17 @@ export async function runCheck({ file, json }: CheckRequest, options: CheckOptio
   const fileName = file ?? readVariable(env, 'PAASTIS_CONFIG') ?? 'paastis.yml';
   const path = resolve(cwd, fileName);
   const language = languageOf(env);
-  const text = await options.readFile(path);
-  if (text === undefined) {
-    const message = createTranslate(language)('check.no_file', { file: fileName });
+  const text = await readText(path, options.readFile);
+  if (text === undefined || text instanceof Error) {
+    const translate = createTranslate(language);
+    const message =
+      text === undefined
+        ? translate('check.no_file', { file: fileName })
+        : translate('variable.unreadable', { file: fileName, reason: reasonOf(text) });
     stdout.write(`${json ? JSON.stringify(jsonOf(fileName, { faults: [{ message }], warnings: [] })) : message}\n`);
     return 2;
   }
-  const readCalendar = (calendar: string) => options.readFile(resolve(dirname(path), calendar));
+  const readCalendar = calendarsBeside(path, options.readFile);
   const reading = await readSettings(text, { fileName, env, now, readCalendar, fallback: { language } });
   stdout.write(`${json ? JSON.stringify(readingJson(fileName, reading)) : describe(fileName, reading)}\n`);
   return reading.config === undefined ? 2 : 0;

@@ -1,9 +1,15 @@
 import type { CleverCloudCredentials, ProviderConfig } from '../core/config.ts';
 import { Secret } from '../core/log.ts';
-import { type Environment, missingVariables, readVariable, type VariableName } from './variables.ts';
+import {
+  type Environment,
+  missingVariables,
+  readVariable,
+  type VariableFault,
+  type VariableName,
+} from './variables.ts';
 
 /** The accounts that the environment alone names: at most one of each type. */
-export function readProviders(env: Environment, faults: string[]): readonly ProviderConfig[] {
+export function readProviders(env: Environment, faults: VariableFault[]): readonly ProviderConfig[] {
   const scalingo = readVariable(env, 'SCALINGO_API_TOKEN');
   const clever = readCleverCredentials(env, faults);
   const owner = readVariable(env, 'CLEVER_OWNER');
@@ -32,14 +38,14 @@ export function readProviders(env: Environment, faults: string[]): readonly Prov
 
 const oauthNames = ['CLEVER_CONSUMER_KEY', 'CLEVER_CONSUMER_SECRET', 'CLEVER_TOKEN', 'CLEVER_SECRET'] as const;
 
-function readCleverCredentials(env: Environment, faults: string[]): CleverCloudCredentials | undefined {
+function readCleverCredentials(env: Environment, faults: VariableFault[]): CleverCloudCredentials | undefined {
   const token = readVariable(env, 'CLEVER_API_TOKEN');
   if (token !== undefined) return { kind: 'api_token', token: new Secret(token) };
   const missing = missingVariables(env, oauthNames);
   if (missing.length === oauthNames.length) return undefined;
   const [consumerKey, consumerSecret, oauthToken, secret] = oauthNames.map((name) => readVariable(env, name));
   if (consumerKey === undefined || consumerSecret === undefined || oauthToken === undefined || secret === undefined) {
-    faults.push(`${missing.join(', ')}: missing beside the other CLEVER_ variables of OAuth`);
+    faults.push({ names: missing, key: 'variable.oauth' });
     return undefined;
   }
   return {
@@ -55,7 +61,7 @@ function readCleverCredentials(env: Environment, faults: string[]): CleverCloudC
 export function withHosts(
   providers: readonly ProviderConfig[],
   env: Environment,
-  faults: string[],
+  faults: VariableFault[],
 ): readonly ProviderConfig[] {
   const scalingo = {
     ...host('apiUrl', readAddress(env, 'SCALINGO_API_URL', faults)),
@@ -70,10 +76,10 @@ function host<Key extends string>(key: Key, url: string | undefined): Partial<Re
   return hosts;
 }
 
-export function readAddress(env: Environment, name: VariableName, faults: string[]): string | undefined {
+export function readAddress(env: Environment, name: VariableName, faults: VariableFault[]): string | undefined {
   const value = readVariable(env, name);
   if (value === undefined) return undefined;
   if (URL.canParse(value) && /^(https?|wss?):$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
-  faults.push(`${name}: expected an address such as https://api.example.com`);
+  faults.push({ names: [name], key: 'fault.address' });
   return undefined;
 }

@@ -1,8 +1,8 @@
 import type { ProxySettings } from '../core/index.ts';
-import { type Environment, readVariable, type VariableName } from './variables.ts';
+import { type Environment, readVariable, type VariableFault, type VariableName } from './variables.ts';
 
 /** The proxy that everything is reached by; undefined: none. Other programs read small letters, and those first. */
-export function readProxy(env: Environment, faults: string[]): ProxySettings | undefined {
+export function readProxy(env: Environment, faults: VariableFault[]): ProxySettings | undefined {
   const http = readProxyAddress(env, 'HTTP_PROXY', faults);
   const https = readProxyAddress(env, 'HTTPS_PROXY', faults);
   const no = readEither(env, 'NO_PROXY');
@@ -15,11 +15,11 @@ function readEither(env: Environment, name: VariableName): string | undefined {
 }
 
 /** `proxy.example.com:3128` will do. The fault does not repeat the value, which may hold a password. */
-function readProxyAddress(env: Environment, name: VariableName, faults: string[]): string | undefined {
+function readProxyAddress(env: Environment, name: VariableName, faults: VariableFault[]): string | undefined {
   const value = readEither(env, name);
   if (value === undefined) return undefined;
   const address = value.includes('://') ? value : `http://${value}`;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  faults.push(`${name}: expected the address of a proxy such as http://proxy.example.com:3128`);
+  faults.push({ names: [name], key: 'variable.proxy' });
   return undefined;
 }

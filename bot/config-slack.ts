@@ -1,6 +1,12 @@
 import { Secret } from '../core/log.ts';
 import { readAddress } from './config-providers.ts';
-import { type Environment, missingVariables, readVariable, type VariableName } from './variables.ts';
+import {
+  type Environment,
+  missingVariables,
+  readVariable,
+  type VariableFault,
+  type VariableName,
+} from './variables.ts';
 
 /** How Slack reaches the bot: by HTTP, by a socket we open, or installed by several workspaces. */
 export type SlackSettings = { readonly apiUrl?: string } & (
@@ -19,7 +25,7 @@ const oauthNames = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRE
 const tokenNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'] as const;
 
 /** Undefined: no Slack. Half of what a mode needs is a fault that names the rest. */
-export function readSlack(env: Environment, faults: string[]): SlackSettings | undefined {
+export function readSlack(env: Environment, faults: VariableFault[]): SlackSettings | undefined {
   const apiUrl = readAddress(env, 'SLACK_API_URL', faults);
   const shared = apiUrl === undefined ? {} : { apiUrl };
   const [bot, signing, app] = tokenNames.map((name) => secretOf(env, name));
@@ -38,8 +44,8 @@ export function readSlack(env: Environment, faults: string[]): SlackSettings | u
   return { mode: 'http', botToken: bot, signingSecret: signing, ...shared };
 }
 
-function missing(env: Environment, names: readonly VariableName[], faults: string[]): undefined {
-  faults.push(`${missingVariables(env, names).join(', ')}: missing beside the other SLACK_ variables`);
+function missing(env: Environment, names: readonly VariableName[], faults: VariableFault[]): undefined {
+  faults.push({ names: missingVariables(env, names), key: 'variable.missing', values: { kind: 'SLACK_' } });
   return undefined;
 }
 

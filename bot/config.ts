@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
-import { type ProxySettings, parseSettings } from '../core/index.ts';
+import { createTranslate, describeError, type ProxySettings, parseSettings } from '../core/index.ts';
 import { Secret } from '../core/log.ts';
 import { readAddress, readProviders, withHosts } from './config-providers.ts';
 import { readProxy } from './config-proxy.ts';
 import { readSlack, type SlackSettings } from './config-slack.ts';
-import { type Environment, readVariable } from './variables.ts';
+import { type Environment, readVariable, renderVariableFault, type VariableFault } from './variables.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -49,44 +49,90 @@ export interface ConfigSources {
  * @throws {ConfigError} config_invalid with the faults of both at once
  */
 export async function readConfig(env: Environment, sources: ConfigSources): Promise<BotConfig> {
-  const faults: string[] = [];
+  const faults: VariableFault[] = [];
   const bot = readBot(env, sources.cwd, faults);
   const settings = await readSettings(env, sources, faults);
   const own = settings.config.providers;
   const providers = withHosts(own.length > 0 ? own : readProviders(env, faults), env, faults);
-  if (faults.length > 0)
-    throw new ConfigError('config_invalid', `Settings or environment: ${faults.join('; ')}`, {
-      context: { faults, subject: settings.settingsFile ?? 'environment' },
-    });
-  return { ...settings, config: Object.freeze({ ...settings.config, providers }), bot };
+  const { refused } = settings;
+  if (faults.length > 0 || refused !== undefined) throw invalid(faults, settings, languageOf(env));
+  const { settingsFile } = settings;
+  const config = Object.freeze({ ...settings.config, providers });
+  return { config, bot, ...(settingsFile !== undefined && { settingsFile }) };
 }
 
-type SettingsRead = Pick<BotConfig, 'config' | 'settingsFile'>;
+interface SettingsRead extends Pick<BotConfig, 'config' | 'settingsFile'> {
+  /** Why the file cannot be used. */
+  readonly refused?: ConfigError;
+}
 
-async function readSettings(env: Environment, sources: ConfigSources, faults: string[]): Promise<SettingsRead> {
+/** The faults of both at once; for logs in English, for people in their language. */
+function invalid(
+  faults: readonly VariableFault[],
+  { refused, settingsFile }: SettingsRead,
+  language: Config['language'],
+): ConfigError {
+  const told = (tongue: Config['language']) =>
+    faults.map((fault) => renderVariableFault(fault, createTranslate(tongue)));
+  const logged = [...told('en'), ...(refused === undefined ? [] : [refused.message])];
+  return new ConfigError('config_invalid', `Settings or environment: ${logged.join('; ')}`, {
+    context: {
+      faults: [...told(language), ...(refused?.context.faults ?? [])],
+      subject: settingsFile ?? 'environment',
+    },
+  });
+}
+
+async function readSettings(env: Environment, sources: ConfigSources, faults: VariableFault[]): Promise<SettingsRead> {
   const named = readVariable(env, 'PAASTIS_CONFIG');
   const fileName = named ?? 'paastis.yml';
   const settingsFile = resolve(sources.cwd, fileName);
   const { timezone = defaultConfig.timezone } = sources;
   const fallback = { language: languageOf(env), timezone };
   const withoutFile: SettingsRead = { config: { ...defaultConfig, ...fallback } };
-  const text = await sources.readFile(settingsFile);
+  const text = await readText(settingsFile, sources.readFile);
+  // A folder in its place, or no right to it: never to be taken for no settings at all.
+  if (text instanceof Error) {
+    const values = { file: settingsFile, reason: reasonOf(text) };
+    faults.push({ names: ['PAASTIS_CONFIG'], key: 'variable.unreadable', values });
+    return withoutFile;
+  }
   if (text === undefined) {
-    if (named !== undefined) faults.push(`PAASTIS_CONFIG: there is no file ${settingsFile}`);
+    if (named !== undefined)
+      faults.push({ names: ['PAASTIS_CONFIG'], key: 'variable.file', values: { file: settingsFile } });
     return withoutFile;
   }
   try {
-    const readCalendar = (path: string) => sources.readFile(resolve(dirname(settingsFile), path));
+    const readCalendar = calendarsBeside(settingsFile, sources.readFile);
     const source = { fileName, env, now: sources.now, readCalendar, fallback };
     return { config: await parseSettings(text, source), settingsFile };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    faults.push(...(error.context.faults ?? [error.message]));
-    return { ...withoutFile, settingsFile };
+    return { ...withoutFile, settingsFile, refused: error };
   }
 }
 
-function readBot(env: Environment, cwd: string, faults: string[]): BotSettings {
+type ReadFile = ConfigSources['readFile'];
+
+/** The text, nothing, or why it cannot be read. */
+export function readText(path: string, readFile: ReadFile): Promise<string | undefined | Error> {
+  return readFile(path).catch((error: unknown) => (error instanceof Error ? error : new Error(describeError(error))));
+}
+
+/** `EISDIR`: what an operator searches for. */
+export function reasonOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+/** Paths of calendars start at the folder of the settings; one that cannot be read is not there. */
+export function calendarsBeside(settingsFile: string, readFile: ReadFile): ReadFile {
+  return async (path) => {
+    const text = await readText(resolve(dirname(settingsFile), path), readFile);
+    return text instanceof Error ? undefined : text;
+  };
+}
+
+function readBot(env: Environment, cwd: string, faults: VariableFault[]): BotSettings {
   const publicUrl = readAddress(env, 'PAASTIS_PUBLIC_URL', faults);
   const encryptionKey = readEncryptionKey(env, faults);
   const databaseUrl = readVariable(env, 'DATABASE_URL');
@@ -105,25 +151,27 @@ function readBot(env: Environment, cwd: string, faults: string[]): BotSettings {
   };
 }
 
-function readPort(env: Environment, faults: string[]): number {
+function readPort(env: Environment, faults: VariableFault[]): number {
   const text = readVariable(env, 'PORT') ?? '3000';
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  faults.push('PORT: expected a number from 0 to 65535');
+  faults.push({ names: ['PORT'], key: 'variable.port' });
   return 0;
 }
 
-function readLogLevel(env: Environment, faults: string[]): LogLevel {
+function readLogLevel(env: Environment, faults: VariableFault[]): LogLevel {
   const text = (readVariable(env, 'LOG_LEVEL') ?? 'info').toLowerCase();
   const level = logLevels.find((known) => known === text);
-  if (level === undefined) faults.push(`LOG_LEVEL: expected ${logLevels.join(' or ')}`);
+  if (level === undefined)
+    faults.push({ names: ['LOG_LEVEL'], key: 'variable.level', values: { levels: logLevels.join(', ') } });
   return level ?? 'info';
 }
 
-function readEncryptionKey(env: Environment, faults: string[]): Secret | undefined {
+function readEncryptionKey(env: Environment, faults: VariableFault[]): Secret | undefined {
   const text = readVariable(env, 'PAASTIS_ENCRYPTION_KEY');
   if (text === undefined) return undefined;
-  if (Buffer.from(text, 'base64').length !== 32) faults.push('PAASTIS_ENCRYPTION_KEY: expected 32 bytes in base64');
+  if (Buffer.from(text, 'base64').length !== 32)
+    faults.push({ names: ['PAASTIS_ENCRYPTION_KEY'], key: 'variable.key' });
   return new Secret(text);
 }
 

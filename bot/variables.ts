@@ -1,3 +1,5 @@
+import type { TextKey, Translate } from '../core/index.ts';
+
 /** Every environment variable the bot reads, with what it is for; the guard on the documentation reads this table. */
 export const variables = {
   PAASTIS_CONFIG: 'settings file; default `paastis.yml` in the working directory',
@@ -46,4 +48,15 @@ export function readVariable(env: Environment, name: VariableName): string | und
 /** Those of the names that are not set. */
 export function missingVariables(env: Environment, names: readonly VariableName[]): readonly VariableName[] {
   return names.filter((name) => readVariable(env, name) === undefined);
+}
+
+/** What is wrong with variables, in no language yet; never with what they hold. */
+export interface VariableFault {
+  readonly names: readonly string[];
+  readonly key: Extract<TextKey, `variable.${string}` | 'fault.address'>;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export function renderVariableFault({ names, key, values = {} }: VariableFault, translate: Translate): string {
+  return `${names.join(', ')}: ${translate(key, values)}`;
 }

@@ -137,7 +137,7 @@ describe('an environment that cannot be used', () => {
     [{ HTTPS_PROXY: 'ftp://proxy.example.com' }, 'HTTPS_PROXY: expected the address of a proxy'],
     [{ http_proxy: 'http://' }, 'HTTP_PROXY: expected the address of a proxy'],
     [{ PORT: 'http' }, 'PORT: expected a number from 0 to 65535'],
-    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected trace or debug'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected trace, debug'],
     [{ SCALINGO_API_URL: 'api' }, 'SCALINGO_API_URL: expected an address'],
     [{ PAASTIS_ENCRYPTION_KEY: 'short' }, 'PAASTIS_ENCRYPTION_KEY: expected 32 bytes in base64'],
     [{ PAASTIS_CONFIG: 'other.yml' }, 'PAASTIS_CONFIG: there is no file /app/other.yml'],
@@ -146,6 +146,25 @@ describe('an environment that cannot be used', () => {
 
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
+  });
+
+  it('does not take a folder in the place of the settings for none', async () => {
+    const readFile = async () => {
+      throw Object.assign(new Error('illegal operation on a directory, read'), { code: 'EISDIR' });
+    };
+
+    const faults = await faultsOf({}, { ...files(), readFile });
+
+    expect(faults).toEqual(['PAASTIS_CONFIG: the file /app/paastis.yml cannot be read (EISDIR)']);
+  });
+
+  it('is told in the language of the environment, and in English to logs', async () => {
+    const reading = readConfig({ PORT: 'http', LANG: 'fr_FR.UTF-8' }, files());
+
+    await expect(reading).rejects.toMatchObject({
+      message: 'Settings or environment: PORT: expected a number from 0 to 65535',
+      context: { faults: ['PORT: attendu : un nombre de 0 à 65535'] },
+    });
   });
 
   it('tells its faults together with those of the settings file', async () => {

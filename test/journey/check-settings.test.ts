@@ -35,6 +35,12 @@ describe('checking the settings from a shell', () => {
     expect(ending.stdout).toContain('paastis.yml can be used.');
   });
 
+  it('tells of a folder where a file should be', async () => {
+    const ending = await runProgramOnce(['check', '.']);
+
+    expect(ending).toMatchObject({ code: 2, stdout: 'the file . cannot be read (EISDIR)\n', stderr: '' });
+  });
+
   it('prints the schema that is published', async () => {
     const { code, stdout } = await runProgramOnce(['schema']);
 

@@ -271,10 +271,12 @@ describe('a hostile pattern', () => {
 
     const startMs = performance.now();
     const config = await read(`rules: [{ match: '${evil}' }]`);
-    const matched = Array.from({ length: 100 }, () => compilePattern(config.rules[0]?.match ?? '').match(`${name}!`));
+    const pattern = compilePattern(config.rules[0]?.match ?? '');
+    const matched = Array.from({ length: 20 }, () => pattern.match(`${name}!`));
 
-    expect(matched).toHaveLength(100);
-    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect(matched).toHaveLength(20);
+    // A matcher that goes back and tries again takes years.
+    expect(performance.now() - startMs).toBeLessThan(5_000);
   });
 });
 

@@ -37,6 +37,7 @@ describe('the advice on rules', () => {
     ['hours instead of an idle limit', 'rules: [{ match: a, manage: true, idle_after: never, hours: Mon-Fri }]'],
     ['a protection alone', 'rules: [{ match: a, protect: true }]'],
     ['a token from the environment', `providers: [{ type: scalingo, token: "\${TOKEN}" }]`],
+    ['the token of a simulator', 'providers: [{ type: scalingo, token: a, api_url: "http://127.0.0.1:4001" }]'],
     ['a capture of the match', "rules: [{ match: 'a-pr{pr}', group: 'a-{pr}' }]"],
   ])('is none for %s', async (_, text) => {
     expect((await read(text)).warnings).toEqual([]);
