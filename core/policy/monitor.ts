@@ -32,10 +32,14 @@ const MOST_PER_BEAT = 5;
 const SAME_COUNT_SHARE = 0.7;
 
 /** A visitor who came at random would make such a row less often than this. */
-const MOST_CHANCE = 1e-4;
+const MOST_CHANCE = 2e-4;
 
-/** Jitter moves a beat by a minute at most, and does not add up over so many. */
+/** Jitter moves a beat by a minute at most, to either side, and does not add up over so many. */
 const JITTER_BEATS = 5;
+const MOST_JITTER = 2;
+
+/** With so much of a quicker rhythm there too, every fourth request of an open page is no monitor. */
+const QUICKER_SHARE = 0.7;
 
 /** Minutes since 1970 to requests in them. */
 type Minutes = ReadonlyMap<number, number>;
@@ -101,8 +105,23 @@ function readRhythm(minutes: Minutes, last: number, every: number): Rhythm | und
   const beats = row.filter((minute) => (minutes.get(minute) ?? 0) >= perBeat);
   const same = beats.filter((minute) => minutes.get(minute) === perBeat);
   if (beats.length < LEAST_BEATS || perBeat > MOST_PER_BEAT) return undefined;
-  if (same.length < SAME_COUNT_SHARE * row.length || chanceOf(beats, minutes, every) > MOST_CHANCE) return undefined;
-  return { every, beats, perBeat };
+  if (same.length < SAME_COUNT_SHARE * row.length) return undefined;
+  // Every minute is what its source says: there is no other minute to compare with.
+  if (every >= SHORTEST_EVERY && chanceOf(beats, minutes, every) > MOST_CHANCE) return undefined;
+  return isPartOfQuicker(minutes, beats, every) ? undefined : { every, beats, perBeat };
+}
+
+function isPartOfQuicker(minutes: Minutes, beats: readonly number[], every: number): boolean {
+  const [latest = 0, first = 0] = [beats[0], beats.at(-1)];
+  for (let quicker = 1; quicker <= every / 2; quicker++) {
+    if (every % quicker !== 0) continue;
+    const points = Math.floor((latest - first) / quicker) + 1;
+    const there = Array.from({ length: points }, (_, index) => latest - index * quicker).filter((at) =>
+      minutes.has(at),
+    );
+    if (there.length >= QUICKER_SHARE * points) return true;
+  }
+  return false;
 }
 
 /** From the last beat to the first; once enough were seen in a row, a single one may be missing. */
@@ -120,7 +139,7 @@ function walkBack(minutes: Minutes, last: number, every: number): readonly numbe
 }
 
 function isSteady(shifts: readonly number[]): boolean {
-  return Math.abs(shifts.slice(-JITTER_BEATS).reduce((sum, shift) => sum + shift, 0)) <= 1;
+  return Math.abs(shifts.slice(-JITTER_BEATS).reduce((sum, shift) => sum + shift, 0)) <= MOST_JITTER;
 }
 
 function commonCount(beats: readonly number[], minutes: Minutes): number {
@@ -137,7 +156,7 @@ function chanceOf(beats: readonly number[], minutes: Minutes, every: number): nu
   return beats.slice(1).reduce((chance, minute, index) => {
     const exact = (beats[index] ?? 0) - minute === every;
     return chance * Math.min(1, exact ? share : 3 * share);
-  }, 1);
+  }, share);
 }
 
 /** In the minute of a beat as many requests go as a beat has; what is on top stays at its latest instant. */
