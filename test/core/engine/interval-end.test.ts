@@ -1,5 +1,8 @@
+import { closeVanished, endOf, resumedSleep } from '../../../core/engine/interval-end.ts';
+import type { Ledger } from '../../../core/engine/ledger.ts';
 import type { Caller, Paastis } from '../../../core/index.ts';
 import type { Store } from '../../../core/store/store.ts';
+import { makeApp } from '../../support/make.ts';
 import { openStage, operate, type Stage } from '../../support/stage.ts';
 import { addVendorApp, lastingStore, vendors } from '../../support/vendor-app.ts';
 
@@ -181,7 +184,92 @@ describe('a sleep that somebody else ended', () => {
   });
 });
 
+const unit = { at: '2026-11-22T09:00:00.000Z', key: 'scalingo/osc-fr1/a1', ref: 'scalingo/osc-fr1/shop' } as const;
+
+/** A ledger that tells what it is asked for. */
+function listeningLedger() {
+  const asked: unknown[] = [];
+  const close: Ledger['close'] = async (key, end) => {
+    asked.push([key, end]);
+    return [];
+  };
+  const reopen: Ledger['reopen'] = async (key, since) => {
+    asked.push([key, since.toISOString()]);
+    return [];
+  };
+  return { asked, ledger: { close, reopen } };
+}
+
+describe('a wake that is taken up again', () => {
+  it.each([
+    ['slack:U1', 'wake_chat'],
+    ['github:octocat', 'wake_pr'],
+    ['terminal:ana', 'wake_cli'],
+    ['rule:3', 'schedule'],
+  ])('ends the sleep as the wake of %s', (actor, end) => {
+    expect(endOf({ actor, entryPoint: 'recovery' })).toBe(end);
+  });
+});
+
+describe('an app that is gone', () => {
+  it.each([
+    ['its list', '2026-11-22T08:00:00.000Z', '2026-11-22T07:00:00.000Z'],
+    ['a look at it', '2026-11-22T07:00:00.000Z', '2026-11-22T08:00:00.000Z'],
+  ])('was last seen in %s, whichever came later', async (_where, lastSeenAt, readAt) => {
+    const { key, ref, at } = unit;
+    const { asked, ledger } = listeningLedger();
+    const seen = { ...makeApp({ id: 'a1' }), readAt };
+    await store.write([{ put: 'watch', record: { v: 1, key, ref, app: seen, wokenAt: [], undoneAt: [] } }]);
+    const record = { v: 1, key, ref, name: 'shop', firstSeenAt: at, lastSeenAt } as const;
+
+    await closeVanished({ store, ledger, clock: stage.clock }, { ...record, wakesMs: [], sleepsMs: [] });
+
+    const end = { at: new Date('2026-11-22T08:00:00.000Z'), by: 'deleted', errorMs: HOUR_MS };
+    expect(asked).toEqual([
+      [key, end],
+      [key, { ...end, wouldBe: true }],
+    ]);
+  });
+});
+
 describe('a wake that starts nothing', () => {
+  it('is no sleep that was cut off', async () => {
+    const { key, ref, at: startedAt } = unit;
+    const { asked, ledger } = listeningLedger();
+    const record = { v: 1, key, ref, startedAt, actor: 'a', entryPoint: 'slack', correlationId: 'c' } as const;
+
+    await resumedSleep(ledger, { ...record, kind: 'sleep', phase: 'prepared' });
+    await resumedSleep(ledger, { ...record, kind: 'wake', phase: 'prepared' });
+
+    expect(asked).toEqual([[key, startedAt]]);
+  });
+
+  it('does not bring back the sleep that an earlier wake had ended, once the provider had taken that', async () => {
+    const app = await addVendorApp(stage, 'clever-cloud');
+    const [simulated] = stage.clever.world.apps;
+    await fallAsleep();
+    await pass(1);
+    if (simulated !== undefined) simulated.bootMs = HOUR_MS / 2;
+    await run('wake shop-pr42');
+    stage.clever.world.injectStop(simulated?.id ?? '');
+    await stage.clock.advance(4_000, held);
+    app.faults.add({
+      kind: 'status',
+      status: 403,
+      contentType: 'application/json',
+      body: '{}',
+      match: app.calls.start,
+    });
+    const left = await store.list('operation');
+
+    await run('wake shop-pr42');
+
+    expect(left).toMatchObject([{ kind: 'wake', phase: 'settling', change: { kind: 'accepted' } }]);
+    expect(app.isDown()).toBe(true);
+    expect(await rows()).toMatchObject([{ endedBy: 'wake_cli' }]);
+    expect(await openRows()).toEqual([]);
+  });
+
   it('does not end the sleep when the end of the process cut it off and nobody wants it any more', async () => {
     const app = await addVendorApp(stage, 'scalingo');
     await fallAsleep();

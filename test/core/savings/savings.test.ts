@@ -57,6 +57,14 @@ describe('the money that sleeping saves', () => {
     expect(apps[0]?.baseline).toBe('lifetime');
   });
 
+  it('ends there too when that became known only while the app sleeps', () => {
+    const row = makeInterval({ from, review: true });
+
+    const { totals } = compute([row], { lifetimeEndsAt: () => hoursLater(4).toISOString(), now: hoursLater(10) });
+
+    expect(totals.savedHours).toBeCloseTo(4, 9);
+  });
+
   it('ends where a person deleted the app', () => {
     const deletedAt = hoursLater(100).toISOString();
     const row = makeRow({ ...review, from: hoursLater(13).toISOString(), asleepUntil: deletedAt, endedBy: 'deleted' });
@@ -135,6 +143,7 @@ describe('a period', () => {
 
     expect(now.totals.asleepHours).toBeCloseTo(10, 9);
     expect(now.apps[0]?.asleepNow).toBe(true);
+    expect(compute([makeRow({ from })]).apps[0]?.asleepNow).toBe(false);
     expect(seen.totals.asleepHours).toBeCloseTo(4, 9);
   });
 
@@ -190,6 +199,12 @@ describe('a period', () => {
     expect(apps[0]?.runningHours).toBeDefined();
     expect(apps[0]?.runningEur).toBeUndefined();
     expect(apps[0]?.savedShare).toBeUndefined();
+  });
+
+  it('counts no running hours that are still to come', () => {
+    const { apps } = compute([makeRow({ from, hours: 6 })], { now: hoursLater(10), presence: () => ({ from }) });
+
+    expect(apps[0]?.runningHours).toBeCloseTo(4, 9);
   });
 
   it('has the most valuable app first, and the same order every time among equals', () => {
