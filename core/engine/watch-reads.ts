@@ -16,8 +16,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The figures reach back 71 h at Scalingo, 7 days at Clever Cloud. */
 const LONGEST_PERIOD_MS = 71 * HOUR_MS;
 
-/** Costs no more than a shorter period, and shows the rhythm of a monitor. */
-const SHORTEST_PERIOD_MS = 3 * HOUR_MS;
+/** Costs no more than a shorter period, and shows the rhythm of a monitor; from 3 h on, vendors thin their figures. */
+const SHORTEST_PERIOD_MS = 175 * MINUTE_MS;
 
 /** Requests that belong to the last use are within the period, so that a figure that goes missing shows. */
 const OVERLAP_MS = 5 * MINUTE_MS;

@@ -219,6 +219,16 @@ function describeMeasuring(world: World): void {
     ]);
   });
 
+  it('tells the single requests of a period of just three hours', async () => {
+    const { harness } = world;
+    const id = await harness.makeApp({ name: 'shop-back', state: 'running' });
+    for (const minutes of [170, 90]) harness.visit(id, ago(minutes));
+
+    const activity = await world.run(harness.provider.getActivitySince(id, ago(180)));
+
+    expect(activity).toMatchObject({ known: true, hits: [expect.anything(), expect.anything()] });
+  });
+
   it('knows of an app nobody visits that there was no request', async () => {
     const id = await world.harness.makeApp({ name: 'shop-back', state: 'running' });
 

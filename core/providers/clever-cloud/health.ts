@@ -8,6 +8,7 @@ const POWERLESS_ROLE = 'ACCOUNTING';
 
 /** Four or five calls; what the vendor does not tell these credentials is left out. */
 export async function readHealth({ client, zone }: Context, options: CallOptions): Promise<ProviderHealth> {
+  const { budget } = client;
   const self = await client.getSelf(options);
   const tokenExpiresAt = await findTokenExpiry(client, options);
   const withoutRight = await findWithoutRight(client, zone, options);
@@ -16,7 +17,7 @@ export async function readHealth({ client, zone }: Context, options: CallOptions
     account: nameAccount(self),
     ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),
     ...(skewMs !== undefined && { skewMs }),
-    budget: client.budget,
+    budget,
     ...(withoutRight !== undefined && { withoutRight }),
   };
 }

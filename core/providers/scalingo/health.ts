@@ -8,20 +8,17 @@ const MOST_ASKED = 15;
 
 type Forbidden = NonNullable<ProviderHealth['withoutRight']>[number];
 
-/** Whether an API token expires is told nowhere. */
+/** Whether an API token expires is told nowhere. The budget is what others left, without the calls made here. */
 export async function readHealth(client: ScalingoClient, options: CallOptions): Promise<ProviderHealth> {
+  const { budget } = client;
   const user = await client.getAccount(options);
-  const rows = await client.listApps(options);
-  const roles = await readRoles(client, foreignApps(rows, user.id), user, options);
+  const withoutRight = await findWithoutRight(client, user, options);
   const { skewMs } = client;
   return {
     account: nameAccount(user),
     ...(skewMs !== undefined && { skewMs }),
-    budget: client.budget,
-    withoutRight: rows.flatMap((row): Forbidden[] => {
-      const limited = roles.get(asker(row, rows).id) === 'limited';
-      return limited ? [{ id: row.id, name: row.name, detail: 'Limited Collaborator' }] : [];
-    }),
+    budget,
+    ...(withoutRight !== undefined && { withoutRight }),
   };
 }
 
@@ -32,16 +29,27 @@ export function nameAccount({ id, username, email }: User): Account {
 type User = Awaited<ReturnType<ScalingoClient['getAccount']>>;
 type Role = 'collaborator' | 'limited';
 
-/** Apps of other accounts, one for each parent and its review apps. */
-function foreignApps(rows: readonly AppRow[], userId: string): readonly AppRow[] {
-  const foreign = rows.filter(({ owner }) => owner !== null && owner !== undefined && owner.id !== userId);
-  return [...new Set(foreign.map((row) => asker(row, rows)))].slice(0, MOST_ASKED);
+/** Undefined where none is known to be forbidden and not all could be asked: that is no clean bill. */
+async function findWithoutRight(
+  client: ScalingoClient,
+  user: User,
+  options: CallOptions,
+): Promise<readonly Forbidden[] | undefined> {
+  const rows = await client.listApps(options);
+  const foreign = rows.filter(({ owner }) => owner?.id !== user.id);
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  const askers = [...new Set(foreign.map((row) => asker(row, byName)))];
+  const roles = await readRoles(client, askers.slice(0, MOST_ASKED), user, options);
+  const forbidden = foreign
+    .filter((row) => roles.get(asker(row, byName).id) === 'limited')
+    .map(({ id, name }) => ({ id, name, detail: 'Limited Collaborator' }));
+  return forbidden.length > 0 || roles.size === askers.length ? forbidden : undefined;
 }
 
 /** A review app has the collaborators of its parent, and the same owner. */
-function asker(row: AppRow, rows: readonly AppRow[]): AppRow {
-  const parent = mapReview(row)?.parent;
-  return rows.find(({ name, owner }) => name === parent && owner?.id === row.owner?.id) ?? row;
+function asker(row: AppRow, byName: ReadonlyMap<string, AppRow>): AppRow {
+  const parent = byName.get(mapReview(row)?.parent ?? '');
+  return parent !== undefined && parent.owner?.id === row.owner?.id ? parent : row;
 }
 
 async function readRoles(

@@ -138,13 +138,13 @@ export const LONGEST_WINDOW_HOURS = 71;
 const COUNTED_HOURS = 3;
 
 /**
- * Hours to ask for. The first point of an answer may be null for want of a whole minute: two minutes of margin keep it
- * out of the period asked about.
+ * Hours to ask for: never less than those that come by the minute, since a monitor shows in such a series only. The first
+ * point of an answer may be null for want of a whole minute: an hour of margin keeps it out of a longer period. Of one
+ * of just 3 h it is the price of the series, and whoever waited a moment for a turn is not refused the series for it.
  */
 export function windowHours(since: Date, now: Date): number {
-  const minutes = Math.ceil((now.getTime() - since.getTime()) / MINUTE_MS) + 2;
-  // Never less, although a shorter period was asked about: a monitor shows in a series only.
-  if (minutes <= COUNTED_HOURS * 60) return COUNTED_HOURS;
+  const minutes = Math.ceil((now.getTime() - since.getTime()) / MINUTE_MS);
+  if (minutes <= COUNTED_HOURS * 60 + 1) return COUNTED_HOURS;
   return Math.min(Math.ceil(minutes / 60) + 1, LONGEST_WINDOW_HOURS);
 }
 

@@ -62,6 +62,29 @@ describe('the health of an account of Scalingo', () => {
     expect(health.withoutRight?.map(({ name }) => name)).toEqual(['shop']);
   });
 
+  it('asks a review app itself when its parent belongs to somebody else', async () => {
+    await harness.simulator.world.addApp({ name: 'shop', link: {}, owner: user });
+    await harness.simulator.world.addApp({ name: 'shop-pr9', parent: 'shop' });
+    grant('shop-pr9', 'limited');
+
+    const health = await harness.run(bot.getHealth());
+
+    expect(health.withoutRight?.map(({ name }) => name)).toEqual(['shop-pr9']);
+  });
+
+  it('names what it found although another app could not be asked', async () => {
+    await harness.simulator.world.addApp({ name: 'shop' });
+    const { id } = await harness.simulator.world.addApp({ name: 'blog' });
+    grant('shop', 'limited');
+    grant('blog', 'limited');
+    const fault = { kind: 'status', status: 401, contentType: 'application/json', body: '{"error":"no"}' } as const;
+    harness.simulator.faults.add({ ...fault, match: new RegExp(`${id}/collaborators$`) });
+
+    const health = await harness.run(bot.getHealth());
+
+    expect(health.withoutRight?.map(({ name }) => name)).toEqual(['shop']);
+  });
+
   it('asks about none of the apps it owns', async () => {
     await harness.simulator.world.addApp({ name: 'shop' });
 
@@ -71,7 +94,7 @@ describe('the health of an account of Scalingo', () => {
     expect(asked()).toBe(0);
   });
 
-  it('leaves out an app whose roles it may not read', async () => {
+  it('vouches for nothing while it may not read the roles of an app', async () => {
     await harness.simulator.world.addApp({ name: 'shop' });
     grant('shop', 'limited');
     const fault = { kind: 'status', status: 401, contentType: 'application/json', body: '{"error":"no"}' } as const;
@@ -79,7 +102,7 @@ describe('the health of an account of Scalingo', () => {
 
     const health = await harness.run(bot.getHealth());
 
-    expect(health.withoutRight).toEqual([]);
+    expect(health).not.toHaveProperty('withoutRight');
     expect(asked()).toBe(1);
   });
 
@@ -92,7 +115,15 @@ describe('the health of an account of Scalingo', () => {
     const health = await harness.run(bot.getHealth({ priority: 'person' }));
 
     expect(asked()).toBe(15);
-    expect(health.budget?.left).toBeGreaterThan(30);
+    expect(health).not.toHaveProperty('withoutRight');
+  });
+
+  it('tells what others left of the minute, before its own calls', async () => {
+    await harness.run(bot.listApps());
+
+    const health = await harness.run(bot.getHealth());
+
+    expect(health.budget).toEqual({ perMinute: 50, left: 49 });
   });
 
   it('tells no end of a token, since the vendor tells none', async () => {
