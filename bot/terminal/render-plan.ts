@@ -45,16 +45,12 @@ function timeOf(at: string, { timezone, translate }: Drawing): string {
   return new Intl.DateTimeFormat(translate('language.tag'), options).format(new Date(at));
 }
 
-function renderGroup(
-  { at, action, reason, names }: PlannedGroup,
-  observe: boolean,
-  drawing: Drawing,
-): readonly string[] {
+function renderGroup({ at, names, ...group }: PlannedGroup, observe: boolean, drawing: Drawing): readonly string[] {
   const { now, paint, translate, width } = drawing;
   const name =
     names.length > MOST_NAMES ? translate('list.count', { count: names.length }) : names.map(plainText).join(', ');
-  const text = plannedText({ action, reason, name, count: names.length }, observe, translate);
-  const mark = `  ${timeOf(at, drawing)} ${paint(action === 'sleep' ? 'blue' : 'green', signs[action])} `;
+  const text = plannedText({ ...group, name, count: names.length }, observe, translate);
+  const mark = `  ${timeOf(at, drawing)} ${paint(group.action === 'sleep' ? 'blue' : 'green', signs[group.action])} `;
   return indented(`${text} (${formatIn(at, now, translate)})`, mark, 10, width);
 }
 

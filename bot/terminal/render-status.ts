@@ -2,7 +2,7 @@ import {
   type AppReport,
   actorText,
   formatAgo,
-  formatAmount,
+  formatEuros,
   formatInstant,
   nextText,
   reasonText,
@@ -69,8 +69,8 @@ function statusText({ status, statusReason }: AppReport, { translate }: Drawing)
 /** What sleeps costs nothing: its price is that of being awake. */
 function priceOf({ status }: AppReport, perHour: number, { translate }: Drawing): string {
   const price = translate('price.per_day_and_hour', {
-    day: formatAmount(perHour * 24, translate),
-    hour: formatAmount(perHour, translate, 4),
+    day: formatEuros(perHour * 24, translate),
+    hour: formatEuros(perHour, translate, 4),
   });
   return status === 'asleep' ? translate('price.when_awake', { price }) : price;
 }

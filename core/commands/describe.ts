@@ -53,10 +53,12 @@ function watchedFacts(
   const idleSinceMs = Date.parse(decision.idleSinceAt ?? '');
   const idleMs = clock.now().getTime() - idleSinceMs;
   const idle = known && (status === 'running' || status === 'crashed') && reading?.known === true && idleMs >= 0;
+  // Before its figures were read once, nobody knows whether it sleeps next.
+  const told = known && (decision.next?.action === 'wake' || reading !== undefined);
   return {
     ...(lastRequestAt !== undefined && { lastRequestAt }),
     ...(idle && { idleSeconds: Math.floor(idleMs / 1_000) }),
-    ...(known && decision.next && { next: { ...decision.next, would: config.mode === 'observe' } }),
+    ...(told && decision.next && { next: { ...decision.next, would: config.mode === 'observe' } }),
   };
 }
 

@@ -41,11 +41,13 @@ async function runPlan({ words }: ParsedCommand, context: CommandContext): Promi
   const listing = await directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS, patienceMs: PATIENCE_MS });
   const known = [...(await knownApps(listing, context)).values()];
   const facts = known.map((watched) => watched.facts);
-  const names = new Map(known.map(({ key, facts: { app } }) => [key, app.name]));
+  const byKey = new Map(known.map((watched) => [watched.key, watched.facts]));
   const reader = { translate, timezone: config.timezone, now };
   const observe = config.mode === 'observe';
   const items = planAhead(facts, policy, now, until).map(({ key, ref, action, at, reason }) => {
-    const item = { ref, name: names.get(key) ?? ref, action, at, reason };
+    const about = byKey.get(key);
+    const unread = action === 'sleep' && about?.status !== 'asleep' && about?.reading === undefined;
+    const item = { ref, name: about?.app.name ?? ref, action, at, reason, ...(unread && { unread }) };
     return { ...item, text: plannedText(item, observe, translate) };
   });
   const empty = items.length === 0 ? whyEmpty(known, aheadMs, context) : undefined;

@@ -67,6 +67,8 @@ export interface PlannedReport {
   readonly action: 'sleep' | 'wake';
   readonly at: string;
   readonly reason: string;
+  /** Its figures were not read yet: it happens only if they show that nobody used it. */
+  readonly unread?: boolean;
   readonly text: string;
 }
 

@@ -1,4 +1,4 @@
-import { formatAmount, formatDuration } from '../../i18n/format.ts';
+import { formatDuration, formatEuros } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { App } from '../../model/app.ts';
 import { reasonText } from './reason-text.ts';
@@ -69,5 +69,5 @@ export function priceText(perHour: number | undefined, translate: Translate): st
 }
 
 export function pricePerDay(perHour: number, translate: Translate): string {
-  return translate('price.per_day', { amount: formatAmount(perHour * 24, translate) });
+  return translate('price.per_day', { euros: formatEuros(perHour * 24, translate) });
 }

@@ -6,12 +6,14 @@ import { reasonText } from './reason-text.ts';
 
 /** `shop-pr42 sleeps: idle`, or that it would; `name` stands for as many apps as `count` says. */
 export function plannedText(
-  { action, name, reason, count = 1 }: Pick<PlannedReport, 'action' | 'name' | 'reason'> & { readonly count?: number },
+  { action, name, reason, unread, count = 1 }: Omit<PlannedReport, 'ref' | 'at' | 'text'> & { readonly count?: number },
   observe: boolean,
   translate: Translate,
 ): string {
   const key = observe ? (`plan.would_${action}` as const) : (`plan.${action}` as const);
-  return translate(key, { name, count, reason: reasonText(reason, translate) });
+  const because = reasonText(reason, translate);
+  const told = unread === true ? translate('plan.unread', { reason: because }) : because;
+  return translate(key, { name, count, reason: told });
 }
 
 /** What happens in the same minute for the same reason, told in one line. */
@@ -19,6 +21,7 @@ export interface PlannedGroup {
   readonly at: string;
   readonly action: 'sleep' | 'wake';
   readonly reason: string;
+  readonly unread?: boolean;
   readonly names: readonly string[];
 }
 
@@ -26,14 +29,14 @@ export interface PlannedGroup {
 export function groupPlanned(items: readonly PlannedReport[]): readonly PlannedGroup[] {
   const groups = new Map<string, PlannedReport[]>();
   for (const item of items) {
-    const id = `${item.at.slice(0, 'yyyy-mm-ddThh:mm'.length)} ${item.action} ${item.reason}`;
+    const id = `${item.at.slice(0, 'yyyy-mm-ddThh:mm'.length)} ${item.action} ${item.reason} ${item.unread}`;
     groups.set(id, [...(groups.get(id) ?? []), item]);
   }
   return Array.from(groups.values(), (group) => group).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { at, action, reason } = first;
-    return [{ at, action, reason, names: group.map(({ name }) => name) }];
+    const { text: _text, ref: _ref, name: _name, ...shared } = first;
+    return [{ ...shared, names: group.map(({ name }) => name) }];
   });
 }
 
@@ -43,8 +46,8 @@ export function planLines(
   reader: Reader,
 ): readonly string[] {
   const { now, translate } = reader;
-  const lines = groupPlanned(items).map(({ at, action, reason, names }) => {
-    const text = plannedText({ action, reason, name: names.join(', '), count: names.length }, observe, translate);
+  const lines = groupPlanned(items).map(({ at, names, ...group }) => {
+    const text = plannedText({ ...group, name: names.join(', '), count: names.length }, observe, translate);
     return translate('plan.line', { at: formatInstant(at, reader), in: formatIn(at, now, translate), text });
   });
   return [

@@ -106,7 +106,8 @@ function verdictValues({ facts, decision }: Decided, reader: Reader): TextValues
 }
 
 function signalText({ kind, at, ref }: Signal, { now, translate }: Reader): string {
-  return translate(`signal.${kind}`, { ago: formatAgo(at, now, translate), ref: ref ?? '…' });
+  const duration = formatDuration(now.getTime() - Date.parse(at), translate);
+  return translate(`signal.${kind}`, { ago: formatAgo(at, now, translate), duration, ref: ref ?? '…' });
 }
 
 function readingText({ reading }: Facts, reader: Reader): string {

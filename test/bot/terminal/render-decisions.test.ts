@@ -36,7 +36,7 @@ describe('why', () => {
       '  Nobody has used it for 1 h: its limit is 30 min.',
       '  rule     Rule 2, shop-pr{pr}: sleeps after 30 min unused',
       '  seen     last request 1 h ago',
-      '           running since 2 days ago',
+      '           running for 2 days',
       '  figures  Figures read 2 s ago: no request from 06:00 to 09:59.',
       '  checks',
       '    ✓ protection, operation of ours, deployment, one-off task: nothing against it',
@@ -97,10 +97,10 @@ describe('plan', () => {
 describe('idle', () => {
   it('is a table, with what could not be told below it', async () => {
     expect(await draw('idle', 'en', 80)).toEqual([
-      '2 apps have run for at least 30 min without serving anybody: 0.48 €/day',
+      '2 apps have run for at least 30 min without serving anybody: 0.48 €/day',
       'app        idle  price       rules        region',
-      'shop-pr42  1 h   0.24 €/day  shop-pr{pr}  scalingo/osc-fr1',
-      'shop-pr43  1 h   0.24 €/day  shop-pr{pr}  scalingo/osc-fr1',
+      'shop-pr42  1 h   0.24 €/day  shop-pr{pr}  scalingo/osc-fr1',
+      'shop-pr43  1 h   0.24 €/day  shop-pr{pr}  scalingo/osc-fr1',
       '· 1 app cannot be measured: shop-pr7',
     ]);
   });

@@ -61,10 +61,10 @@ describe('idle', () => {
     const report = await idle({ facts });
 
     expect(report.pricePerHour).toBeCloseTo(0.02);
-    expect(report.title).toMatch(/: 0\.48 €\/day$/);
+    expect(report.title).toMatch(/: 0\.48 €\/day$/);
     expect(report.lines).toEqual([
-      'a: idle 1 h, 0.24 €/day, no rule manages it',
-      'b: idle 1 h, 0.24 €/day, no rule manages it',
+      'a: idle 1 h, 0.24 €/day, no rule manages it',
+      'b: idle 1 h, 0.24 €/day, no rule manages it',
       'c: idle 1 h, price unknown, no rule manages it',
     ]);
   });

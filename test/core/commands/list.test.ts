@@ -62,6 +62,15 @@ describe('list', () => {
     expect(app?.next).toBeUndefined();
   });
 
+  it('does not say that an app sleeps next before its figures were read once', async () => {
+    const { app } = makeFacts();
+
+    const [listed] = await list({ facts: [], listing: { apps: [app] }, config: managed });
+
+    expect(listed).toMatchObject({ name: 'shop-pr42', status: 'running' });
+    expect(listed?.next).toBeUndefined();
+  });
+
   it('still filters by words', async () => {
     const facts = ['shop-pr1', 'blog'].map((name) => makeFacts({ name }));
 

@@ -86,7 +86,8 @@ describe('plan', () => {
 
     const report = await plan({ facts: [], listing: { apps: [app] }, config: managed });
 
-    expect(report.items).toMatchObject([{ name: 'shop-pr42', action: 'sleep' }]);
+    expect(report.items).toMatchObject([{ name: 'shop-pr42', action: 'sleep', unread: true }]);
+    expect(report.lines[0]).toMatch(/shop-pr42 sleeps: idle, if its figures confirm it$/);
   });
 
   it.each(['plan soon', 'plan 0m', 'plan 31d', 'plan 2h 3h'])('refuses `%s`', async (line) => {

@@ -39,7 +39,7 @@ describe('why', () => {
     expect(app.signals.map(({ text }) => text)).toEqual([
       'last request 1 h ago',
       'deployed 2 h ago',
-      'running since 2 days ago',
+      'running for 2 days',
     ]);
     expect(app.readingText).toBe('Figures read 2 s ago: no request from 06:00 to 09:59.');
     expect(app).toMatchObject({ idleSinceAt: '2026-11-22T08:00:00.000Z', idleSeconds: 3_600, idleAfterSeconds: 1_800 });

@@ -4,6 +4,7 @@ import { reportCard } from '../../../../bot/slack/cards/report.ts';
 import type { AppReport } from '../../../../core/commands/report/report.ts';
 import { createTranslate, languages } from '../../../../core/i18n/index.ts';
 import { appStatuses } from '../../../../core/model/status.ts';
+import { makeFacts, openAnswers } from '../../../support/answers.ts';
 import { progressOf } from '../../../support/fake-paastis.ts';
 import { blocksSchema, fakeUser } from '../../../support/fake-slack.ts';
 
@@ -220,5 +221,23 @@ describe('text that comes and goes', () => {
     ['wake &amp;lt;', 'wake &lt;'],
   ])('is read as it was typed: %s', (typed, expected) => {
     expect(readTyped(typed)).toBe(expected);
+  });
+});
+
+describe('the answers about decisions', () => {
+  const facts = [makeFacts({ name: 'shop-pr42' }), makeFacts({ name: 'shop-pr43' })];
+  const config = { rules: [{ match: 'shop-*', manage: true }] };
+
+  it.each(['why shop-*', 'plan', 'idle'])('are told by title and lines: %s', async (line) => {
+    for (const language of languages) {
+      const report = await openAnswers({ facts, config }).run(line, { language, entryPoint: 'slack' });
+      if (!('title' in report)) throw new Error(`Unexpected ${report.kind}`);
+
+      const shown = reportCard(report, createTranslate(language));
+
+      expect(blocksSchema.safeParse(shown.blocks).error).toBeUndefined();
+      expect(JSON.stringify(shown.blocks)).toContain(JSON.stringify(plain(report.title)).slice(1, -1));
+      expect(JSON.stringify(shown.blocks)).toContain('shop-pr43');
+    }
   });
 });
