@@ -179,3 +179,9 @@ function readEncryptionKey(env: Environment, faults: VariableFault[]): Secret | 
 export function languageOf(env: Environment): Config['language'] {
   return /^fr(?:[_.@-]|$)/i.test(readVariable(env, 'LANG') ?? '') ? 'fr' : 'en';
 }
+
+/** Only a locale that names another encoding, or none but its own, tells that a terminal does not know UTF-8. */
+export function knowsUtf8(env: Environment): boolean {
+  const locale = readVariable(env, 'LANG') ?? '';
+  return /utf-?8/i.test(locale) || !/^(?:C|POSIX)$|\./.test(locale);
+}

@@ -18,7 +18,8 @@ import {
 } from '../core/index.ts';
 import { readArguments, type SandboxFlags } from './arguments.ts';
 import { printSchema, runCheck } from './check.ts';
-import { type BotConfig, languageOf, readConfig } from './config.ts';
+import { type BotConfig, knowsUtf8, languageOf, readConfig } from './config.ts';
+import { doctorChecks } from './doctor-checks.ts';
 import { type Opened, type ProgramOptions, type Running, widthOf } from './program-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { createSandboxClock } from './sandbox-clock.ts';
@@ -100,7 +101,8 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
   const kept = sandbox === undefined && !offline;
   const store = kept ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
   const translate = createTranslate(config.language);
-  const paastis = await createPaastis(config, { clock, log, store, proxy: read.bot.proxy });
+  const extraChecks = (words: Translate) => doctorChecks(read.bot, kept, words);
+  const paastis = await createPaastis(config, { clock, log, store, proxy: read.bot.proxy, extraChecks });
   try {
     const session = createSession({
       paastis,
@@ -108,6 +110,7 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
       redrawClock: systemClock,
       output: options.stdout,
       colour: wantsColour(options.stdout, options.env.NO_COLOR),
+      ascii: !knowsUtf8(options.env),
       language: config.language,
       timezone: config.timezone,
       actor: `terminal:${options.user}`,

@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly redrawClock?: Clock;
   readonly output: Output;
   readonly colour: boolean;
+  /** The terminal shows nothing but ASCII; left out: it knows UTF-8. */
+  readonly ascii?: boolean;
   readonly language: Language;
   readonly timezone: string;
   /** `terminal:ana` */
@@ -53,8 +55,8 @@ export function createSession(options: SessionOptions): Session {
 
   const show = (report: Report) => {
     const width = output.isTTY === true ? (output.columns ?? 80) : PIPED_WIDTH;
-    const { colour, timezone } = options;
-    output.write(`${renderReport(report, { width, colour, translate, now: clock.now(), timezone })}\n`);
+    const { colour, ascii = false, timezone } = options;
+    output.write(`${renderReport(report, { width, colour, ascii, translate, now: clock.now(), timezone })}\n`);
   };
 
   const caller = { actor: options.actor, entryPoint: 'terminal', language } as const;

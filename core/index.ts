@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
+import type { CommandDeps } from './commands/spec.ts';
 import type { Config } from './config.ts';
 import { type DeliverDigest, DigestJobs } from './digests.ts';
 import { createWatch } from './engine/create-watch.ts';
@@ -107,6 +108,8 @@ export interface PaastisDeps {
   readonly store: StoreConfig;
   /** By which vendors and apps are reached; left out: directly. */
   readonly proxy?: ProxySettings | undefined;
+  /** What only the program around the core can tell, for `doctor`; in the reader's language. */
+  readonly extraChecks?: CommandDeps['extraChecks'];
 }
 
 /** Long enough for a boot; what is cut off after it is taken up by the next start. */
@@ -164,15 +167,26 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   return {
     recovered,
     run: async (line, caller) => {
-      const { actor, entryPoint, signal, onProgress } = caller;
-      const shared = { directory, engine, watch, prices, store, audit, clock, log };
+      const { actor, entryPoint, channel, signal, onProgress } = caller;
+      const { extraChecks } = deps;
+      const shared = {
+        ...(extraChecks && { extraChecks }),
+        directory,
+        engine,
+        watch,
+        prices,
+        store,
+        audit,
+        clock,
+        log,
+      };
       const report = await runLine(
         line,
         { ...current, ...shared, providers: accounts.list },
         {
           requester: { actor, entryPoint, ...(signal && { signal }) },
           language: caller.language ?? current.config.language,
-          ...(caller.channel !== undefined && { channel: caller.channel }),
+          ...(channel !== undefined && { channel }),
           ...(onProgress && { onProgress }),
         },
       );

@@ -31,16 +31,18 @@ export async function recordFindings(context: CommandContext): Promise<readonly 
   return [...(await sweepFindings(context)), ...(await rejectionFindings(context))];
 }
 
-async function sweepFindings({ store, clock, translate }: CommandContext): Promise<readonly Finding[]> {
-  const job = await store.find('job', 'sweep');
+async function sweepFindings({ watch, clock, translate }: CommandContext): Promise<readonly Finding[]> {
+  const last = (await watch.list())
+    .map(({ facts }) => facts.app.readAt)
+    .toSorted()
+    .at(-1);
   const part = 'sweep';
-  if (job === undefined)
-    return [{ part, status: 'unknown', text: 'doctor.sweep.never', remedy: 'doctor.sweep.remedy' }];
-  const last = job.endedAt ?? job.startedAt;
+  const remedy = 'doctor.sweep.remedy';
+  if (last === undefined) return [{ part, status: 'unknown', text: 'doctor.sweep.never', remedy }];
   const values = { ago: formatAgo(last, clock.now(), translate) };
   if (clock.now().getTime() - Date.parse(last) <= SWEEP_LATE_MS)
     return [{ part, status: 'ok', text: 'doctor.sweep.ok', values }];
-  return [{ part, status: 'warning', text: 'doctor.sweep.late', remedy: 'doctor.sweep.remedy', values }];
+  return [{ part, status: 'warning', text: 'doctor.sweep.late', remedy, values }];
 }
 
 async function rejectionFindings({ audit, clock, translate }: CommandContext): Promise<readonly Finding[]> {

@@ -64,7 +64,9 @@ function shadowOf(earlier: readonly RuleConfig[], { match }: RuleConfig): number
 }
 
 function covers(earlier: string, later: string): boolean {
-  if (earlier.toLowerCase() === later.toLowerCase() || earlier === '*') return true;
+  // A regular expression says different things in capitals: `\D`.
+  const same = later.startsWith('/') ? earlier === later : earlier.toLowerCase() === later.toLowerCase();
+  if (same || earlier === '*') return true;
   const literal = !isPattern(later) && !/[{}]/.test(later);
   // A name is held against names, a qualified name against qualified ones.
   const qualified = (match: string) => match.includes('/') && !match.startsWith('/');

@@ -48,7 +48,9 @@ function titleOf({ savings, period }: SavingsTold, reader: Reader): string {
   const { translate } = reader;
   const when = translate(`savings.period.${period}`, { from: formatDay(savings.from, reader) });
   if (savings.apps.length === 0) return translate('savings.nothing', { when });
-  return translate('savings.title', { when, euros: formatEuros(savings.totals.netEur, translate, 0) });
+  const { netEur } = savings.totals;
+  // To the euro; less than one would else be none.
+  return translate('savings.title', { when, euros: formatEuros(netEur, translate, netEur < 1 ? 2 : 0) });
 }
 
 function factsOf(savings: Savings, reader: Reader): SavingsAnswerReport['facts'] {
