@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { describeError } from '../errors.ts';
 import type { Audit } from '../events/audit.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Log } from '../log.ts';
@@ -80,13 +81,15 @@ export function createWatch(deps: WatchDeps): Watch {
     firstTickMs: deps.firstTickMs ?? FIRST_TICK_MS,
   } satisfies LoopDeps);
   let unsubscribe: (() => void) | undefined;
-  let stopped: Promise<void> | undefined;
   const stop = async () => {
     await loop.stop();
     unsubscribe?.();
     unsubscribe = undefined;
     memory.markAll();
-    await memory.flush();
+    // The store may have been closed meanwhile: it was not waited for, and the next start reads what it does not know.
+    await memory.flush().catch((error: unknown) => {
+      deps.log.warn({ detail: describeError(error) }, 'the last of what was seen could not be kept');
+    });
   };
 
   return {
@@ -95,11 +98,7 @@ export function createWatch(deps: WatchDeps): Watch {
       unsubscribe ??= deps.bus.subscribe((event) => notice(memory, event));
     },
     start: () => loop.start(),
-    // Stopped again, the store may be closed already.
-    stop: () => {
-      stopped ??= stop();
-      return stopped;
-    },
+    stop,
     list: () => decideFor(sweepDeps),
     find: async (key) => (await decideFor(sweepDeps)).find((watched) => watched.key === key),
     read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { run as runBudget } from './budget.ts';
+import { run as runChaos } from './chaos.ts';
 import { run as runCycles } from './cycles.ts';
 import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
@@ -64,6 +65,13 @@ const soaks: readonly Soak[] = [
     count: 24,
     atLeast: 1,
     run: ({ count, ...rest }) => runBudget({ hours: count, ...rest }),
+  },
+  {
+    name: 'chaos',
+    // Hours of 60 apps.
+    count: 24,
+    atLeast: 12,
+    run: ({ count, seed }) => runChaos({ apps: 60, hours: count, seed }),
   },
   { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { Config, RuleConfig } from '../../core/config.ts';
 import { createPaastis, type Paastis, type ProgressReport, type Report, type StoreConfig } from '../../core/index.ts';
 import type { Log } from '../../core/log.ts';
@@ -15,6 +16,8 @@ export interface Stage {
   readonly clever: CleverCloudSimulator;
   readonly config: Config;
   readonly logged: readonly string[];
+  /** How far the clock of the machine that the cores run on is ahead of everybody else's. */
+  readonly skew: { ms: number };
   /** Opens another core on the same accounts; closed with the stage. */
   open(store?: StoreConfig, config?: Config): Promise<Paastis>;
   /** Runs a promise to its end, moving the clock. */
@@ -33,6 +36,12 @@ export async function openStage(rules: readonly RuleConfig[] = [], start?: strin
     providers: [scalingo.config, clever.config],
   });
   const logged: string[] = [];
+  const skew = { ms: 0 };
+  const skewed: Clock = {
+    now: () => new Date(clock.now().getTime() + skew.ms),
+    delay: (ms, signal) => clock.delay(ms, signal),
+    timeout: (ms) => clock.timeout(ms),
+  };
   const opened: Paastis[] = [];
   const play = <T>(promise: Promise<T>) => clock.run(promise, () => scalingo.held + clever.held);
   return {
@@ -41,9 +50,10 @@ export async function openStage(rules: readonly RuleConfig[] = [], start?: strin
     clever,
     config,
     logged,
+    skew,
     play,
     open: async (store = { memory: true }, other = config) => {
-      const paastis = await play(createPaastis(other, { clock, log: collectLog(logged), store }));
+      const paastis = await play(createPaastis(other, { clock: skewed, log: collectLog(logged), store }));
       opened.push(paastis);
       return paastis;
     },

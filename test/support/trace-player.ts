@@ -12,11 +12,18 @@ export interface Outage {
   readonly lastsMs: number;
 }
 
+export interface Mishap {
+  readonly atMs: number;
+  readonly befall: (stage: Stage) => void;
+}
+
 export interface PlayOptions {
   readonly trace: Trace;
   /** Absent: the apps live without Paastis. */
   readonly store?: StoreConfig;
   readonly outages?: readonly Outage[];
+  /** Whatever else befalls it. */
+  readonly mishaps?: readonly Mishap[];
   readonly onDay?: (day: number) => void;
 }
 
@@ -51,22 +58,11 @@ export async function playTrace(options: PlayOptions): Promise<Played> {
     if (ms > 0) await stage.clock.advance(ms, () => stage.scalingo.held + stage.clever.held);
     for (const stop of world.takeStops()) judge.judge(stop);
   };
-  const outages = [...(options.outages ?? [])];
   let day = 0;
-  for (const action of trace.actions) {
-    const [outage] = outages;
-    if (outage !== undefined && outage.atMs <= action.atMs) {
-      outages.shift();
-      await move(outage.atMs);
-      await core.end(outage);
-    }
-    if (core.startsAtMs !== undefined && core.startsAtMs <= action.atMs) {
-      await move(core.startsAtMs);
-      await core.start();
-    }
-    await move(action.atMs);
-    if (action.atMs >= trace.startsAtMs + (day + 1) * DAY_MS) options.onDay?.(++day);
-    people.act(action);
+  for (const { atMs, happen } of agendaOf(options, core, stage, people.act)) {
+    await move(atMs);
+    for (; atMs >= trace.startsAtMs + (day + 1) * DAY_MS; day += 1) options.onDay?.(day + 1);
+    await happen();
   }
   await move(trace.endsAtMs);
   return {
@@ -84,29 +80,45 @@ export async function playTrace(options: PlayOptions): Promise<Played> {
   };
 }
 
+interface Turn {
+  readonly atMs: number;
+  readonly happen: () => Promise<void> | void;
+}
+
+/** Everything that happens, in order: what people do, what befalls Paastis, and its ends and starts. */
+function agendaOf(
+  { trace, outages = [], mishaps = [] }: PlayOptions,
+  core: ReturnType<typeof createCore>,
+  stage: Stage,
+  act: (action: TraceAction) => void,
+): readonly Turn[] {
+  const turns: Turn[] = [
+    ...mishaps.map(({ atMs, befall }) => ({ atMs, happen: () => befall(stage) })),
+    ...outages.flatMap(({ atMs, lastsMs }) => [
+      { atMs, happen: () => core.end() },
+      { atMs: atMs + lastsMs, happen: () => core.start() },
+    ]),
+    ...trace.actions.map((action) => ({ atMs: action.atMs, happen: () => act(action) })),
+  ];
+  return turns.toSorted((a, b) => a.atMs - b.atMs);
+}
+
 /** The program under test, which ends and starts again on the same store. */
 function createCore(stage: Stage, store: StoreConfig | undefined) {
   const events: PaastisEvent[] = [];
   let paastis: Paastis | undefined;
-  let startsAtMs: number | undefined;
   return {
     events,
     get paastis() {
       return paastis;
     },
-    /** When it is due to start again; absent: it runs. */
-    get startsAtMs() {
-      return startsAtMs;
-    },
     start: async () => {
-      startsAtMs = undefined;
       if (store === undefined) return;
       paastis = await stage.open(store);
       paastis.subscribe((event) => void events.push(event));
       await stage.play(paastis.start());
     },
-    end: async ({ atMs, lastsMs }: Outage) => {
-      startsAtMs = atMs + lastsMs;
+    end: async () => {
       const ending = paastis;
       paastis = undefined;
       if (ending !== undefined) await stage.play(ending.close({ graceMs: 0 }));
@@ -134,7 +146,9 @@ function createPeople(stage: Stage, world: TraceWorld, judge: TraceJudge, paasti
     else act({ kind: 'request', by: 'person', count: 1, app, atMs: stage.clock.now().getTime() });
   };
 
-  const act = (action: TraceAction): void => {
+  const act = (planned: TraceAction): void => {
+    // A start of Paastis may have taken longer than the pause before the next action.
+    const action = { ...planned, atMs: Math.max(planned.atMs, stage.clock.now().getTime()) };
     const met = world.perform(action);
     if (met === 'done') judge.note(action);
     if (met === 'asleep' && action.kind === 'request' && action.by === 'person') void wake(action.app);

@@ -36,12 +36,20 @@ const DAY_MS = 86_400_000;
 /** An instant of a day of the trace, counted from 0, by the clock on the wall. */
 export type AtWall = (day: number, minuteOfDay: number) => number;
 
+export interface TraceOptions {
+  readonly apps: number;
+  readonly days: number;
+  readonly seed: number;
+  /** Only so much of them, in hours from the first midnight. */
+  readonly hours?: { readonly from: number; readonly until: number };
+}
+
 /** The same trace for the same options. */
-export function makeTrace(options: { readonly apps: number; readonly days: number; readonly seed: number }): Trace {
+export function makeTrace(options: TraceOptions): Trace {
   const random = seededRandom(options.seed);
   const apps = makeTraceApps(options.apps, random);
-  const startsAtMs = at(0, 0);
-  const endsAtMs = at(options.days, 0);
+  const startsAtMs = at(0, (options.hours?.from ?? 0) * 60);
+  const endsAtMs = options.hours === undefined ? at(options.days, 0) : at(0, options.hours.until * 60);
   const actions = apps
     // A sequence of its own for each app: a change in one leaves the others as they were.
     .flatMap((app, place) =>

@@ -1,0 +1,18 @@
+import { run } from '../../soak/trace-run.ts';
+
+describe('a working day of a small team', () => {
+  it('puts to sleep what nobody uses and nothing else, and counts what that saves as the vendors do', async () => {
+    const { faults, firstFault, inUse, ...rest } = await run({
+      apps: 14,
+      days: 1,
+      seed: 2,
+      hours: { from: 7, until: 19 },
+      leastRemoved: 0.6,
+      inMemory: true,
+    });
+
+    expect({ faults, firstFault, inUse }).toEqual({ faults: 0, firstFault: '', inUse: 0 });
+    expect(Number(rest.sleeps)).toBeGreaterThan(20);
+    expect(Number(rest.wakes)).toBeGreaterThan(10);
+  }, 60_000);
+});
