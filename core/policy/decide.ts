@@ -48,11 +48,17 @@ function decideTogether(all: readonly Facts[], policy: Policy, now: Date): Toget
   const shared = shareEffects({ byKey, followers, decisions, signals, now });
   for (const [key, both] of shared) {
     const facts = byKey.get(key);
-    if (facts !== undefined && both.some(({ effect }) => effect !== undefined)) {
+    if (facts !== undefined && mayChange(decisions.get(key), both)) {
       decisions.set(key, decide(facts, policy, now, both));
     }
   }
   return { decisions, shared };
+}
+
+/** What stays awake by itself does so whatever the others ask; most apps need not be decided about again. */
+function mayChange(decision: Decision | undefined, shared: readonly SharedSignal[]): boolean {
+  const done = decision?.action === 'none' && decision.reason !== 'unproven';
+  return shared.some(({ effect }) => (done ? effect?.kind === 'wake' : effect !== undefined));
 }
 
 export function decisionOf(subject: Case, verdict: Verdict): Decision {

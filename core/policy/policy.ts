@@ -49,7 +49,18 @@ export function createPolicy(config: Config): Policy {
   const trial = isTrial(config);
   const known = new Map<string, Known>();
 
+  const seen = new WeakMap<App, Known>();
+
   function look(app: App): Known {
+    const same = seen.get(app);
+    if (same !== undefined) return same;
+    const found = find(app);
+    seen.set(app, found);
+    return found;
+  }
+
+  /** A list that is read again brings the same apps as new objects. */
+  function find(app: App): Known {
     const id = identity(app);
     const found = known.get(id);
     if (found !== undefined) return found;

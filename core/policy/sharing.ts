@@ -70,7 +70,10 @@ export function shareSignals({ byKey, followers }: Sharing): Shared {
       .filter(([key]) => followers.has(key))
       .map(([key, facts]) => [key, signalsOf(facts, [])[0]?.at ?? NEVER_SEEN] as const),
   );
-  const sources = [...latest].sort(([, a], [, b]) => Date.parse(b) - Date.parse(a)).map(([key]) => key);
+  const sources = [...latest]
+    .map(([key, at]) => ({ key, ms: Date.parse(at) }))
+    .sort((a, b) => b.ms - a.ms)
+    .map(({ key }) => key);
   return new Map(
     [...flood(followers, sources)].flatMap(([key, source]) => {
       const facts = byKey.get(source);

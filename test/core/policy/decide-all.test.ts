@@ -89,6 +89,8 @@ describe('a group', () => {
   });
 
   it('goes on sleeping while one of it is already on its way', () => {
+    const begun = { operation: { kind: 'sleep', startedAt: ago(1), actor } } as const;
+    expect(decideByName([named('shop-front', begun), named('shop-back')], grouped)['shop-back']).toBe('sleep idle');
     const falling = { status: 'falling_asleep', operation: { kind: 'sleep', startedAt: ago(1), actor } } as const;
 
     expect(decideByName([named('shop-front', falling), named('shop-back')], grouped)['shop-back']).toBe('sleep idle');

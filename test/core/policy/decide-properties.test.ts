@@ -146,7 +146,7 @@ describe('whatever the facts and the rule', () => {
         for (const { at } of signals)
           expect(Date.parse(at)).toBeLessThanOrEqual(completeMs - (idleAfterMs ?? Infinity));
       }),
-      { ...RUNS, numRuns: 3_000 },
+      { ...RUNS, numRuns: 2_000 },
     );
 
     // Else the property would hold for want of sleeps.

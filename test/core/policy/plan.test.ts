@@ -49,6 +49,15 @@ describe('the plan', () => {
     ]);
   });
 
+  it('has no sleep that ends before it pays', () => {
+    const rules = [{ match: '*', manage: true, hours: 'Mon 12:20-13:00', wakeAtStart: true }];
+
+    expect(plan([named('shop', { lastRequestAt: ago(2) })], rules)[0]).toBe(
+      'shop sleep 2026-11-23T11:09 outside_hours',
+    );
+    expect(plan([named('shop', { lastRequestAt: ago(0) })], rules)).toEqual(['shop sleep 2026-11-23T11:31 idle']);
+  });
+
   it('shows a group sleep and wake as one', () => {
     const rules = [
       { match: 'front', manage: true, group: 'shop', hours: HOURS, wakeAtStart: true },

@@ -32,7 +32,9 @@ describe('the terms of an app', () => {
   it('are found anew when the pull request of an app becomes known', () => {
     const policy = createPolicy(makeConfig({ rules: [{ match: '*', manage: true, group: 'pr{pr}' }] }));
 
-    const [early, late] = [makeApp(), makeApp({ review: { parent: 'shop', pullRequest: 7 } })].map(policy.termsOf);
+    const [early, late] = [makeApp(), makeApp({ review: { parent: 'shop', pullRequest: 7 } })].map((app) =>
+      policy.termsOf(app),
+    );
 
     expect([early?.group, late?.group]).toEqual(['pr{pr}', 'pr7']);
   });
