@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { isPaastisError } from '../errors.ts';
-import type { Audit } from '../events/audit.ts';
 import { type App, appKey } from '../model/app.ts';
 import { printRegion } from '../model/region.ts';
+import { withoutMonitor } from '../policy/monitor.ts';
 import type { Activity, Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
 
 /** Who asked for a page so lately may still be reading it. */
 const IN_USE_MS = 5 * 60_000;
@@ -16,7 +17,7 @@ const LATEST_EVENTS = 30;
 
 export interface InUseDeps {
   readonly providers: () => readonly Provider[];
-  readonly audit: Pick<Audit, 'list'>;
+  readonly store: Pick<Store, 'listEvents'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -31,13 +32,21 @@ export function createInUseCheck(deps: InUseDeps, app: App): (signal: AbortSigna
     const sinceMs = Math.max(now.getTime() - IN_USE_MS, probedUntilMs);
     if (sinceMs >= now.getTime()) return undefined;
     const activity = await readActivity(deps, app, new Date(sinceMs), signal);
-    if (activity?.known !== true || activity.lastRequestAt === undefined) return undefined;
-    return Date.parse(activity.lastRequestAt) > sinceMs ? 'in_use' : undefined;
+    const usedAt = activity?.known === true ? lastUse(activity) : undefined;
+    return usedAt !== undefined && Date.parse(usedAt) > sinceMs ? 'in_use' : undefined;
   };
 }
 
-async function findProbesEnd({ audit }: InUseDeps, app: App): Promise<number> {
-  const events = await audit.list({ key: appKey(app), limit: LATEST_EVENTS });
+/** By anybody but a monitor, which must not make every sleep by hand a matter of force. */
+function lastUse({ hits, lastRequestAt, completeUntil }: Extract<Activity, { known: true }>): string | undefined {
+  const [first] = hits ?? [];
+  if (hits === undefined || first === undefined) return lastRequestAt;
+  const people = withoutMonitor(hits, { since: first.at, until: completeUntil });
+  return people.everyMs === undefined ? lastRequestAt : people.hits.at(-1)?.at;
+}
+
+async function findProbesEnd({ store }: InUseDeps, app: App): Promise<number> {
+  const events = await store.listEvents({ key: appKey(app), limit: LATEST_EVENTS });
   const woken = events.find(({ name }) => name === 'app_woken' || name === 'app_ready');
   return woken === undefined ? 0 : Date.parse(woken.at) + PROBES_MS;
 }

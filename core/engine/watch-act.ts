@@ -23,7 +23,7 @@ import type { WatchMemory } from './watch-memory.ts';
 const MOST_OPERATIONS = 3;
 
 /** A stop follows figures this recent, or they are read again. */
-export const FRESH_FIGURES_MS = 5_000;
+const FRESH_FIGURES_MS = 5_000;
 
 /** Refusals that say that the app is used now: the next decision sees it by itself. */
 const passingRefusals: readonly string[] = ['in_use', 'kept', 'waking'];

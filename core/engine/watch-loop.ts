@@ -7,7 +7,7 @@ import { MinuteCount, ReadQueue, readsPerMinute } from './plan-reads.ts';
 import { actOn, decideFor, decideUnit, findUnits, isHeld, readDue, type SweepDeps } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
 
-export const TICK_MS = 60_000;
+const TICK_MS = 60_000;
 
 export interface LoopDeps extends SweepDeps {
   readonly providers: () => readonly Provider[];
@@ -99,21 +99,27 @@ export class WatchLoop {
   }
 
   #plan(plan: RegionPlan, watched: readonly WatchedApp[]): void {
-    const { acting, clock, memory } = this.#deps;
+    const { clock, memory } = this.#deps;
     plan.queue.clear();
     for (const { key, decision } of watched) {
       const record = memory.find(key);
       if (decision.action !== 'look' || record === undefined) continue;
-      if (isHeld(record, clock.now()) || acting.isBusy(key)) continue;
+      if (isHeld(record, clock.now()) || this.#isBusy(key)) continue;
       plan.queue.add(key, Date.parse(record.reading?.at ?? record.app.readAt));
     }
     if (!plan.reading && plan.queue.size > 0) this.#track(this.#readPlanned(plan));
   }
 
+  /** Until one member's sleep has ended, nobody knows whether the others may follow it. */
+  #isBusy(key: AppKey): boolean {
+    const { acting } = this.#deps;
+    return acting.isBusy(key) || (this.#units.get(key) ?? []).some((member) => acting.isBusy(appKey(member)));
+  }
+
   /** What needs no figures: mornings, and apps that only follow their hours. */
   #actOnAll(watched: readonly WatchedApp[]): void {
     const ready = watched.filter(
-      ({ key, decision: { action } }) => (action === 'sleep' || action === 'wake') && !this.#deps.acting.isBusy(key),
+      ({ key, decision: { action } }) => (action === 'sleep' || action === 'wake') && !this.#isBusy(key),
     );
     const units = Map.groupBy(ready, ({ key }) => this.#units.get(key));
     for (const members of units.values()) this.#track(this.#act(members));
@@ -126,7 +132,7 @@ export class WatchLoop {
     try {
       for (let key = plan.queue.take(); key !== undefined && !signal.aborted; key = plan.queue.take()) {
         const app = memory.find(key)?.app;
-        if (app === undefined) continue;
+        if (app === undefined || this.#isBusy(key)) continue;
         const read = await this.#readUnit(plan, app);
         await clock.delay((Math.max(1, read) * 60_000) / plan.perMinute, signal).catch(() => undefined);
       }
