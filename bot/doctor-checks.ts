@@ -59,5 +59,5 @@ function urlCheck(publicUrl: string | undefined, translate: Translate): Check {
 
 function isLocal(url: string): boolean {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return host === 'localhost' || host === '[::1]' || host === '0.0.0.0' || /^127\./.test(host);
+  return host === 'localhost' || host === '[::1]' || host === '0.0.0.0' || host.startsWith('127.');
 }

@@ -67,7 +67,7 @@ export const enSavings = {
   'savings.method.no_price': 'No price is known: write them under `prices` in paastis.yml.',
   'savings.method.unpriced': '{hours} container hours have no known price and are in no amount of money.',
   'savings.method.unmeasured': '{hours} container hours are of an unknown size and in no estimate of energy.',
-  'savings.method.uncertain': 'The hours may be off by {hours}: the ends of some sleeps were noticed late.',
+  'savings.method.uncertain': 'The hours may be off by {hours} h: the ends of some sleeps were noticed late.',
   'savings.method.open': {
     one: '{count} app sleeps right now and counts until this moment.',
     other: '{count} apps sleep right now and count until this moment.',

@@ -172,7 +172,7 @@ export const en = {
       --apps <n>                more apps
       --seed <n>                other ids
       --ports <scalingo,clever> fixed ports for the two simulated APIs
-  paastis <command> [--json]    one command, then the end: list, status, wake, sleep, history, help
+  paastis <command> [--json]    one command, then the end: list, why, plan, wake, sleep, sweep, help
   paastis check [file]          whether the settings can be used: every fault with its line and column
   paastis schema                JSON Schema of the settings, for editors
   paastis help <command>        its options, with an example

@@ -9,7 +9,7 @@ export const frDoctor: Readonly<Record<keyof typeof enDoctor, Text>> = {
   'doctor.count.failure': { one: '{count} échec', other: '{count} échecs' },
   'doctor.count.warning': { one: '{count} avertissement', other: '{count} avertissements' },
   'doctor.count.unknown': { one: '{count} inconnue', other: '{count} inconnues' },
-  'doctor.status.ok': 'ok',
+  'doctor.status.ok': 'bon',
   'doctor.status.warning': 'avertissement',
   'doctor.status.failure': 'échec',
   'doctor.status.unknown': 'inconnu',

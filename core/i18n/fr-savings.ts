@@ -71,7 +71,7 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
   'savings.method.unmeasured':
     '{hours} heures de conteneur sont de taille inconnue et ne comptent dans aucune estimation d’énergie.',
   'savings.method.uncertain':
-    'Les heures peuvent être fausses de {hours} : la fin de certains sommeils a été vue en retard.',
+    'Les heures peuvent être fausses de {hours} h : la fin de certains sommeils a été vue en retard.',
   'savings.method.open': {
     one: '{count} app dort en ce moment et compte jusqu’à maintenant.',
     other: '{count} apps dorment en ce moment et comptent jusqu’à maintenant.',

@@ -173,7 +173,7 @@ export const fr: Readonly<Record<TextKey, Text>> = {
       --apps <n>                plus d’apps
       --seed <n>                autres identifiants
       --ports <scalingo,clever> ports fixes pour les deux API simulées
-  paastis <commande> [--json]   une commande, puis la fin : list, status, wake, sleep, history, help
+  paastis <commande> [--json]   une commande, puis la fin : list, why, plan, wake, sleep, sweep, help
   paastis check [file]          la configuration est-elle utilisable : chaque erreur avec sa ligne et sa colonne
   paastis schema                schéma JSON de la configuration, pour les éditeurs
   paastis help <commande>       ses options, avec un exemple

@@ -8,6 +8,8 @@ export function appFindings(
   watched: readonly WatchedApp[],
   hoursOf: (app: WatchedApp) => string | undefined,
 ): readonly Finding[] {
+  // Not looked at yet is not unmanaged; that it was not is told elsewhere.
+  if (watched.length === 0) return [];
   const managed = watched.filter(({ decision }) => decision.managed);
   if (managed.length === 0)
     return [{ part: 'apps', status: 'warning', text: 'doctor.apps.none', remedy: 'doctor.apps.none.remedy' }];

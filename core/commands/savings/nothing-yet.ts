@@ -9,7 +9,9 @@ export async function firstSavings(
 ): Promise<string> {
   const { translate } = reader;
   const watched = await watch.list();
-  if (!watched.some(({ decision }) => decision.managed)) return translate('savings.first_none_managed');
+  // A program that has just started knows of no app yet.
+  if (watched.length > 0 && !watched.some(({ decision }) => decision.managed))
+    return translate('savings.first_none_managed');
   const [next] = watched
     .flatMap(({ facts, decision }) =>
       decision.next?.action === 'sleep' ? [{ name: facts.app.name, at: decision.next.at }] : [],

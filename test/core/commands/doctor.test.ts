@@ -127,6 +127,14 @@ describe('doctor', () => {
     );
   });
 
+  it('claims nothing about management before any app was looked at', async () => {
+    const none = await examine(makeCommandDeps());
+    const unmanaged = await examine(makeCommandDeps({ watched: [makeWatched({}, {}, { managed: false })] }));
+
+    expect(none.checks.filter(({ part }) => part === 'apps')).toEqual([]);
+    expect(unmanaged.checks).toContainEqual(expect.objectContaining({ part: 'apps', status: 'warning' }));
+  });
+
   it('says of an app that cannot be measured nothing when it has hours', async () => {
     const worker = makeWatched({ name: 'shop-jobs' }, {}, { reason: 'not_measurable' });
 

@@ -187,12 +187,13 @@ describe('savings', () => {
 
   it.each([
     ['no rule manages anything', 'enforce', makeWatched({}, {}, { managed: false }), 'No app is managed'],
+    ['nothing was looked at yet', 'enforce', undefined, 'once an app has slept for a minute'],
     ['nothing is planned', 'enforce', makeWatched(), 'once an app has slept for a minute'],
     ['nothing is planned, observing', 'observe', makeWatched(), 'In observe mode: what would be saved shows'],
     ['a sleep is planned', 'enforce', planned(), 'due 10:30, when shop-pr42 falls asleep'],
     ['a sleep is planned, observing', 'observe', planned(), 'due 10:30, when shop-pr42 would fall asleep'],
   ] as const)('says when there will be something, where %s', async (_case, mode, watched, text) => {
-    const deps = makeCommandDeps({ watched: [watched], config: { mode } });
+    const deps = makeCommandDeps({ watched: watched === undefined ? [] : [watched], config: { mode } });
 
     const report = await ask('savings', deps);
 

@@ -13,6 +13,11 @@ const shared = [
   'table.name',
   'table.review',
   'detail.review',
+  'savings.asleep_value',
+  'savings.percent',
+  'savings.bar',
+  'savings.method.baseline',
+  'range.plain',
   ...keys.filter((key) => key.startsWith('unit.')),
 ];
 
