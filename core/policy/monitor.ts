@@ -34,6 +34,14 @@ const SAME_COUNT_SHARE = 0.7;
 /** A visitor who came at random would make such a row less often than this. */
 const MOST_CHANCE = 2e-4;
 
+/**
+ * Of the distances, this share is exactly the monitor's: machines keep time, and people only seem to for a while. Of a
+ * long row less is enough.
+ */
+const EXACT_SHARE = 0.75;
+const EXACT_SHARE_OF_MANY = 0.5;
+const MANY_BEATS = 12;
+
 /** Jitter moves a beat by a minute at most, to either side, and does not add up over so many. */
 const JITTER_BEATS = 5;
 const MOST_JITTER = 2;
@@ -106,9 +114,16 @@ function readRhythm(minutes: Minutes, last: number, every: number): Rhythm | und
   const same = beats.filter((minute) => minutes.get(minute) === perBeat);
   if (beats.length < LEAST_BEATS || perBeat > MOST_PER_BEAT) return undefined;
   if (same.length < SAME_COUNT_SHARE * row.length) return undefined;
+  if (exactShare(row, every) < (row.length < MANY_BEATS ? EXACT_SHARE : EXACT_SHARE_OF_MANY)) return undefined;
   // Every minute is what its source says: there is no other minute to compare with.
   if (every >= SHORTEST_EVERY && chanceOf(beats, minutes, every) > MOST_CHANCE) return undefined;
   return isPartOfQuicker(minutes, beats, every) ? undefined : { every, beats, perBeat };
+}
+
+/** A beat left out leaves a distance of two. */
+function exactShare(row: readonly number[], every: number): number {
+  const distances = row.slice(1).map((minute, index) => (row[index] ?? 0) - minute);
+  return distances.filter((distance) => distance % every === 0).length / distances.length;
 }
 
 function isPartOfQuicker(minutes: Minutes, beats: readonly number[], every: number): boolean {

@@ -1,7 +1,10 @@
 import type { Store } from '../../../core/store/store.ts';
+import { seededRandom } from '../../support/random.ts';
 import { openWatchedStage, type WatchedStage } from '../../support/watched-stage.ts';
 
 const MINUTE_MS = 60_000;
+
+const random = seededRandom(1);
 
 let stage: WatchedStage;
 
@@ -17,11 +20,14 @@ async function openFleet(): Promise<void> {
   }
 }
 
+/** As people come: a request every ten minutes sharp would be a monitor's. */
 async function usedFor(minutes: number): Promise<void> {
-  for (let minute = 0; minute < minutes; minute += 10) {
+  for (let minute = 0; minute < minutes; minute += 5) {
     const at = stage.clock.now().toISOString();
-    for (let index = 0; index < 60; index += 1) stage.scalingo.world.addRequests(`app-${index}`, at);
-    await stage.pass(10 * MINUTE_MS);
+    for (let index = 0; index < 60; index += 1) {
+      if (random() < 0.5) stage.scalingo.world.addRequests(`app-${index}`, at);
+    }
+    await stage.pass(5 * MINUTE_MS);
   }
 }
 
