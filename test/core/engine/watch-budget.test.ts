@@ -20,14 +20,17 @@ async function openFleet(): Promise<void> {
   }
 }
 
-/** As people come: a request every ten minutes sharp would be a monitor's. */
+/** As people come, each app within its idle limit: a request every ten minutes sharp would be a monitor's. */
 async function usedFor(minutes: number): Promise<void> {
-  for (let minute = 0; minute < minutes; minute += 5) {
+  const nextMinutes = Array.from({ length: 60 }, () => 0);
+  for (let minute = 0; minute < minutes; minute += 1) {
     const at = stage.clock.now().toISOString();
-    for (let index = 0; index < 60; index += 1) {
-      if (random() < 0.5) stage.scalingo.world.addRequests(`app-${index}`, at);
+    for (const [index, next] of nextMinutes.entries()) {
+      if (minute < next) continue;
+      nextMinutes[index] = minute + 1 + Math.floor(random() * 20);
+      stage.scalingo.world.addRequests(`app-${index}`, at);
     }
-    await stage.pass(5 * MINUTE_MS);
+    await stage.pass(MINUTE_MS);
   }
 }
 
