@@ -2,7 +2,9 @@ import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type App, type AppKey, appKey } from '../model/app.ts';
 import { printRegion, type Region } from '../model/region.ts';
+import type { Decision } from '../policy/decision.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { WatchRecord } from '../store/records.ts';
 import { MinuteCount, ReadQueue, readsPerMinute } from './plan-reads.ts';
 import { actOn, decideFor, decideUnit, findUnits, isHeld, readDue, type SweepDeps } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
@@ -105,7 +107,7 @@ export class WatchLoop {
       const record = memory.find(key);
       if (decision.action !== 'look' || record === undefined) continue;
       if (isHeld(record, clock.now()) || this.#isBusy(key)) continue;
-      plan.queue.add(key, Date.parse(record.reading?.at ?? record.app.readAt));
+      plan.queue.add(key, dueAtMs(decision, record));
     }
     if (!plan.reading && plan.queue.size > 0) this.#track(this.#readPlanned(plan));
   }
@@ -172,4 +174,14 @@ export class WatchLoop {
       });
     this.#running.add(tracked);
   }
+}
+
+/**
+ * Since when it waits to be read: since its limit was over. By the age of its figures an app that was left a minute after
+ * a reading would be read last, one round of all apps later.
+ */
+function dueAtMs({ idleSinceAt, idleAfterMs }: Decision, { app, reading }: WatchRecord): number {
+  if (idleSinceAt === undefined || idleAfterMs === undefined)
+    return Date.parse(reading?.at ?? app.createdAt ?? app.readAt);
+  return Date.parse(idleSinceAt) + idleAfterMs;
 }

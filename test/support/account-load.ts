@@ -109,7 +109,7 @@ function visit(
     if (now.minute < app.nextMinute || now.minute >= app.leavesAtMinute) continue;
     app.nextMinute = now.minute + least + now.random() * (most - least);
     app.lastMs = atMs;
-    scalingo.world.addRequests(app.id, new Date(atMs).toISOString(), 2);
+    scalingo.world.addRequests(app.id, new Date(atMs).toISOString(), 1 + Math.floor(now.random() * 9));
   }
 }
 
