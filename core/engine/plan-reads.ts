@@ -11,6 +11,21 @@ const MOST_A_MINUTE = 45;
 /** Room to catch up after a pause. */
 const SURPLUS = 1.5;
 
+/** What one app's sleep takes of the account's minute: nine calls at Scalingo. */
+const CALLS_OF_A_SLEEP = 9;
+
+/** So many waiting while apps fall asleep are an evening: operations then follow each other at the account's pace. */
+const CROWD = 5;
+
+/** How long to let the account rest after some readings and operations, so that they do not come all at once. */
+export function restMs(
+  work: { readonly read: number; readonly acted: number; readonly waiting: number },
+  perMinute: number,
+): number {
+  const operations = work.waiting > CROWD ? MOST_A_MINUTE : perMinute;
+  return (Math.max(1, work.read) / perMinute + (CALLS_OF_A_SLEEP * work.acted) / operations) * MINUTE_MS;
+}
+
 /** One app, as far as the plan of reads needs to know it. */
 export interface Planned {
   readonly status: AppStatus;

@@ -5,7 +5,7 @@ import { printRegion, type Region } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
-import { MinuteCount, ReadQueue, readsPerMinute } from './plan-reads.ts';
+import { MinuteCount, ReadQueue, readsPerMinute, restMs } from './plan-reads.ts';
 import { actOn, decideFor, decideUnit, findUnits, isHeld, readDue, type SweepDeps } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
 
@@ -135,15 +135,16 @@ export class WatchLoop {
       for (let key = plan.queue.take(); key !== undefined && !signal.aborted; key = plan.queue.take()) {
         const app = memory.find(key)?.app;
         if (app === undefined || this.#isBusy(key)) continue;
-        const read = await this.#readUnit(plan, app);
-        await clock.delay((Math.max(1, read) * 60_000) / plan.perMinute, signal).catch(() => undefined);
+        const done = await this.#readUnit(plan, app);
+        const pauseMs = restMs({ ...done, waiting: plan.queue.size }, plan.perMinute);
+        await clock.delay(pauseMs, signal).catch(() => undefined);
       }
     } finally {
       plan.reading = false;
     }
   }
 
-  async #readUnit(plan: RegionPlan, app: App): Promise<number> {
+  async #readUnit(plan: RegionPlan, app: App): Promise<{ readonly read: number; readonly acted: number }> {
     const { clock } = this.#deps;
     const { signal } = this.#stopping;
     const unit = this.#units.get(appKey(app)) ?? [app];
@@ -152,11 +153,13 @@ export class WatchLoop {
     try {
       const read = await readDue(this.#deps, unit, { signal });
       plan.calls.add(clock.now(), read);
-      if (read > 0 && !signal.aborted) this.#track(this.#act(await decideUnit(this.#deps, unit, startedAt)));
-      return read;
+      if (read === 0 || signal.aborted) return { read, acted: 0 };
+      const decided = await decideUnit(this.#deps, unit, startedAt);
+      this.#track(this.#act(decided));
+      return { read, acted: decided.filter(({ decision }) => decision.action === 'sleep').length };
     } catch (error) {
       this.#deps.log.error({ app: app.name, detail: describeError(error) }, 'an app could not be looked at');
-      return 1;
+      return { read: 1, acted: 0 };
     }
   }
 

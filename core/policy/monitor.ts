@@ -16,8 +16,9 @@ export interface WithoutMonitor {
   readonly everyMs?: number;
 }
 
-/** Fewer beats than this may be chance, whoever asked. */
-const LEAST_BEATS = 6;
+/** Fewer beats than this may be chance: of one and the same caller, and of whoever asked. */
+const LEAST_BEATS_OF_ONE = 6;
+const LEAST_BEATS = 9;
 
 const LONGEST_EVERY = 60;
 
@@ -72,8 +73,10 @@ export function withoutMonitor(
   const bySource = Map.groupBy(hits, ({ source }) => source);
   let everyMs: number | undefined;
   const left = [...bySource].flatMap(([source, own]) => {
-    const shortest = source !== undefined && saysMonitor.test(source) ? 1 : SHORTEST_EVERY;
-    const rhythm = findRhythm(countMinutes(own), end, shortest);
+    const rhythm = findRhythm(countMinutes(own), end, {
+      shortest: source !== undefined && saysMonitor.test(source) ? 1 : SHORTEST_EVERY,
+      leastBeats: source === undefined ? LEAST_BEATS : LEAST_BEATS_OF_ONE,
+    });
     if (rhythm === undefined) return own;
     everyMs = Math.min(everyMs ?? Number.POSITIVE_INFINITY, rhythm.every * MINUTE_MS);
     return leaveOut(own, rhythm);
@@ -94,25 +97,34 @@ function countMinutes(hits: readonly Hit[]): Minutes {
   return minutes;
 }
 
+interface Bounds {
+  /** In minutes. */
+  readonly shortest: number;
+  readonly leastBeats: number;
+}
+
 /** The one with most beats: a monitor of every 5 min also fits every 10. */
-function findRhythm(minutes: Minutes, end: number, shortest: number): Rhythm | undefined {
+function findRhythm(minutes: Minutes, end: number, bounds: Bounds): Rhythm | undefined {
   let best: Rhythm | undefined;
-  for (let every = shortest; every <= LONGEST_EVERY; every++) {
+  for (let every = bounds.shortest; every <= LONGEST_EVERY; every++) {
     for (let last = end + 1; last >= end - every - 1; last--) {
       if (!minutes.has(last)) continue;
-      const rhythm = readRhythm(minutes, last, every);
+      const rhythm = readRhythm(minutes, { last, every, ...bounds });
       if (rhythm !== undefined && rhythm.beats.length > (best?.beats.length ?? 0)) best = rhythm;
     }
   }
   return best;
 }
 
-function readRhythm(minutes: Minutes, last: number, every: number): Rhythm | undefined {
+function readRhythm(
+  minutes: Minutes,
+  { last, every, leastBeats }: Bounds & { readonly last: number; readonly every: number },
+): Rhythm | undefined {
   const row = walkBack(minutes, last, every);
   const perBeat = commonCount(row, minutes);
   const beats = row.filter((minute) => (minutes.get(minute) ?? 0) >= perBeat);
   const same = beats.filter((minute) => minutes.get(minute) === perBeat);
-  if (beats.length < LEAST_BEATS || perBeat > MOST_PER_BEAT) return undefined;
+  if (beats.length < leastBeats || perBeat > MOST_PER_BEAT) return undefined;
   if (same.length < SAME_COUNT_SHARE * row.length) return undefined;
   if (exactShare(row, every) < (row.length < MANY_BEATS ? EXACT_SHARE : EXACT_SHARE_OF_MANY)) return undefined;
   // Every minute is what its source says: there is no other minute to compare with.
@@ -145,7 +157,7 @@ function walkBack(minutes: Minutes, last: number, every: number): readonly numbe
   const shifts: number[] = [];
   for (let minute = last; ; ) {
     const shift = [0, -1, 1].find((by) => minutes.has(minute - every + by) && isSteady([...shifts, by]));
-    const missed = shift === undefined && beats.length >= LEAST_BEATS && minutes.has(minute - 2 * every);
+    const missed = shift === undefined && beats.length >= LEAST_BEATS_OF_ONE && minutes.has(minute - 2 * every);
     if (shift === undefined && !missed) return beats;
     minute -= missed ? 2 * every : every - (shift ?? 0);
     beats.push(minute);

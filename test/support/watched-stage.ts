@@ -3,7 +3,7 @@ import { createWatch } from '../../core/engine/create-watch.ts';
 import { createDirectory } from '../../core/engine/directory.ts';
 import { createEngine, type Engine } from '../../core/engine/engine.ts';
 import type { Watch } from '../../core/engine/watch.ts';
-import { type Audit, createAudit } from '../../core/events/audit.ts';
+import { createAudit } from '../../core/events/audit.ts';
 import { createEventBus } from '../../core/events/bus.ts';
 import { createProber } from '../../core/http/probe.ts';
 import type { Log } from '../../core/log.ts';
@@ -44,7 +44,6 @@ export interface OpenedWatch {
   readonly watch: Watch;
   readonly engine: Engine;
   readonly store: Store;
-  readonly audit: Audit;
   readonly providers: readonly Provider[];
   readonly events: readonly PaastisEvent[];
   close(): Promise<void>;
@@ -97,7 +96,7 @@ export async function openWatchedStage(
       engine.close();
       await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
     };
-    const result = { watch, engine, store, audit, providers, events, close };
+    const result = { watch, engine, store, providers, events, close };
     opened.push(result);
     return result;
   };

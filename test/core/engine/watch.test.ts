@@ -343,12 +343,12 @@ describe('a sleep by hand', () => {
   it('is refused while somebody uses the app, and only then', async () => {
     await openWith();
     const app = await addApp('shop-pr42');
-    const { providers, engine, audit } = await stage.open();
+    const { providers, engine, store } = await stage.open();
     const [provider] = providers;
     const listed = await stage.play(provider?.listApps() ?? Promise.resolve<readonly App[]>([]));
     const [target] = listed;
     if (target === undefined) throw new Error('no app');
-    const confirm = createInUseCheck({ providers: () => providers, audit, clock: stage.clock }, target);
+    const confirm = createInUseCheck({ providers: () => providers, store, clock: stage.clock }, target);
     const sleep = () => engine.sleep(target, { confirm }, { actor: 'terminal:ana', entryPoint: 'terminal' });
     stage.scalingo.world.addRequests(app.id, ago(2));
 

@@ -35,13 +35,33 @@ function visitor(share: number, seed: number): Hit[] {
 }
 
 describe('a monitor', () => {
-  it.each([2, 3, 5, 10, 15, 30])('that asks every %i minutes is left out', (every) => {
+  it.each([2, 3, 5, 10, 15, 20])('that asks every %i minutes is left out', (every) => {
     expect(withoutMonitor(beats(every), window)).toEqual({ hits: [], everyMs: every * 60_000 });
   });
 
-  it('is known by six requests in a row', () => {
-    expect(withoutMonitor(beats(5, { from: 26 }), window).everyMs).toBe(300_000);
-    expect(withoutMonitor(beats(5, { from: 25 }), window).everyMs).toBeUndefined();
+  it('is known by nine requests in a row', () => {
+    expect(withoutMonitor(beats(5, { from: 41 }), window).everyMs).toBe(300_000);
+    expect(withoutMonitor(beats(5, { from: 40 }), window).everyMs).toBeUndefined();
+  });
+
+  it('is known by six where one and the same caller made them', () => {
+    const source = '1f3a9c0e /';
+
+    expect(withoutMonitor(beats(30, { source }), window).everyMs).toBe(1_800_000);
+    expect(withoutMonitor(beats(5, { from: 26, source }), window).everyMs).toBe(300_000);
+    expect(withoutMonitor(beats(5, { from: 25, source }), window).everyMs).toBeUndefined();
+  });
+
+  it('is no visitor who came at nearly the same distance for hours', () => {
+    const distances = [19, 20, 18, 20, 19, 21, 19, 18, 20];
+    let minute = 1;
+    const hits = distances.map((distance) => {
+      const hit = { at: ago(minute), count: 2 };
+      minute += distance;
+      return hit;
+    });
+
+    expect(withoutMonitor(inOrder(hits), window)).toEqual({ hits: inOrder(hits) });
   });
 
   it('may come a minute early or late, and miss a beat', () => {
