@@ -9,7 +9,6 @@ const LONGEST_TURN_MS = 1_000;
 const APPS = 200;
 const USED = 60;
 
-/** Until what nobody uses is asleep. */
 const WARM_UP_MINUTES = 180;
 
 /**
@@ -19,18 +18,20 @@ const WARM_UP_MINUTES = 180;
 export async function run(options: {
   hours: number;
   seed: number;
+  /** Until what nobody uses is asleep; default 3 h. */
+  warmUpMinutes?: number;
   onProgress?: (hours: number) => void;
 }): Promise<Record<string, number | string>> {
-  const { hours, seed, onProgress } = options;
+  const { hours, seed, warmUpMinutes = WARM_UP_MINUTES, onProgress } = options;
   const loaded = await playLoad({
     apps: APPS,
     used: USED,
     gapMinutes: { least: 2, most: 20 },
-    warmUpMinutes: WARM_UP_MINUTES,
+    warmUpMinutes,
     minutes: hours * 60,
     wakes: hours,
     seed,
-    ...(onProgress && { onMinute: (minute) => onProgress(Math.floor((minute - WARM_UP_MINUTES) / 60)) }),
+    ...(onProgress && { onMinute: (minute) => onProgress(Math.floor((minute - warmUpMinutes) / 60)) }),
   });
   const faults = faultsOf(loaded);
   const { callsPerMinute, refusedCalls, turnsMs } = loaded;

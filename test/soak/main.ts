@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { run as runBudget } from './budget.ts';
 import { run as runChaos } from './chaos.ts';
+import { run as runChaosKills } from './chaos-kills.ts';
 import { run as runCycles } from './cycles.ts';
 import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
@@ -72,6 +73,13 @@ const soaks: readonly Soak[] = [
     count: 24,
     atLeast: 12,
     run: ({ count, seed }) => runChaos({ apps: 60, hours: count, seed }),
+  },
+  {
+    name: 'chaos-kills',
+    // Hours of real processes, each of them 36 s.
+    count: 24,
+    atLeast: 3,
+    run: ({ count, ...rest }) => runChaosKills({ hours: count, ...rest }),
   },
   { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];

@@ -6,8 +6,8 @@ describe('a working day of a small team', () => {
       apps: 14,
       days: 1,
       seed: 2,
-      hours: { from: 7, until: 19 },
-      leastRemoved: 0.6,
+      hours: { from: 8, until: 17 },
+      leastRemoved: 0.5,
       inMemory: true,
     });
 
