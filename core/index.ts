@@ -41,7 +41,7 @@ export type { Config } from './config.ts';
 export type { DeliverDigest, DigestDelivery } from './digests.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
-export { createTranslate, isTextKey, type Language, type TextKey, type Translate } from './i18n/index.ts';
+export { createTranslate, type Language, type TextKey, type Translate } from './i18n/index.ts';
 export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
 export { type Fault, faultMessage, renderFault } from './settings/faults.ts';

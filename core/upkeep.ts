@@ -49,7 +49,7 @@ async function checkTokens({ providers, store, clock, log }: UpkeepDeps, signal:
   const check = async (provider: Provider) => {
     const region = printRegion(provider.region);
     try {
-      const { tokenExpiresAt } = await provider.getHealth({ priority: 'background', signal });
+      const { tokenExpiresAt } = await provider.getHealth({ priority: 'background', rights: false, signal });
       const end = tokenExpiresAt === undefined ? {} : { value: tokenExpiresAt };
       const at = clock.now().toISOString();
       await store.write([{ put: 'note', record: { v: 1, key: `token:${region}`, at, ...end } }]);

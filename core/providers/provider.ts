@@ -111,6 +111,11 @@ export interface ProviderHealth {
   readonly withoutRight?: readonly { readonly id: string; readonly name: string; readonly detail: string }[];
 }
 
+export interface HealthOptions extends CallOptions {
+  /** Whether to ask for the rights on each app too, which costs up to a call for each; default: yes. */
+  readonly rights?: boolean;
+}
+
 /** Whose credentials these are. */
 export interface Account {
   readonly id: string;
@@ -188,7 +193,7 @@ export interface Provider {
   describeSize(size: string): SizeFacts | undefined;
 
   /** How credentials and account stand; costs a few calls. @throws {ProviderError} provider_auth */
-  getHealth(options?: CallOptions): Promise<ProviderHealth>;
+  getHealth(options?: HealthOptions): Promise<ProviderHealth>;
 
   /** True when the vendor's router answered in the app's place, so that the app itself is not up. */
   isPlaceholder(answer: ProbeAnswer): boolean;

@@ -1,4 +1,4 @@
-import type { CallOptions, ProviderHealth } from '../provider.ts';
+import type { CallOptions, HealthOptions, ProviderHealth } from '../provider.ts';
 import type { CleverCloudClient } from './client.ts';
 import { type Context, understood } from './reading.ts';
 import type { Self } from './schema.ts';
@@ -7,11 +7,14 @@ import type { Self } from './schema.ts';
 const POWERLESS_ROLE = 'ACCOUNTING';
 
 /** Four or five calls; what the vendor does not tell these credentials is left out. */
-export async function readHealth({ client, zone }: Context, options: CallOptions): Promise<ProviderHealth> {
+export async function readHealth(
+  { client, zone }: Context,
+  { rights = true, ...options }: HealthOptions,
+): Promise<ProviderHealth> {
   const { budget } = client;
   const self = await client.getSelf(options);
   const tokenExpiresAt = await findTokenExpiry(client, options);
-  const withoutRight = await findWithoutRight(client, zone, options);
+  const withoutRight = rights ? await findWithoutRight(client, zone, options) : undefined;
   const { skewMs } = client;
   return {
     account: nameAccount(self),

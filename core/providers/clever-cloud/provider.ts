@@ -10,6 +10,7 @@ import type {
   CallOptions,
   Change,
   ChangeProgress,
+  HealthOptions,
   PriceList,
   ProbeAnswer,
   Provider,
@@ -111,7 +112,7 @@ export class CleverCloudProvider implements Provider {
     return describeSize(size);
   }
 
-  getHealth(options: CallOptions = {}): Promise<ProviderHealth> {
+  getHealth(options: HealthOptions = {}): Promise<ProviderHealth> {
     return readHealth(this.#context, options);
   }
 

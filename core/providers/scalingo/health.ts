@@ -1,4 +1,4 @@
-import type { Account, CallOptions, ProviderHealth } from '../provider.ts';
+import type { Account, CallOptions, HealthOptions, ProviderHealth } from '../provider.ts';
 import type { ScalingoClient } from './client.ts';
 import { mapReview } from './map.ts';
 import type { AppRow, CollaboratorRow } from './schema.ts';
@@ -9,10 +9,13 @@ const MOST_ASKED = 15;
 type Forbidden = NonNullable<ProviderHealth['withoutRight']>[number];
 
 /** Whether an API token expires is told nowhere. The budget is what others left, without the calls made here. */
-export async function readHealth(client: ScalingoClient, options: CallOptions): Promise<ProviderHealth> {
+export async function readHealth(
+  client: ScalingoClient,
+  { rights = true, ...options }: HealthOptions,
+): Promise<ProviderHealth> {
   const { budget } = client;
   const user = await client.getAccount(options);
-  const withoutRight = await findWithoutRight(client, user, options);
+  const withoutRight = rights ? await findWithoutRight(client, user, options) : undefined;
   const { skewMs } = client;
   return {
     account: nameAccount(user),

@@ -14,6 +14,7 @@ import type {
   CallOptions,
   Change,
   ChangeProgress,
+  HealthOptions,
   PriceList,
   ProbeAnswer,
   Provider,
@@ -188,7 +189,7 @@ export class ScalingoProvider implements Provider {
     return describeSize(size);
   }
 
-  getHealth(options: CallOptions = {}): Promise<ProviderHealth> {
+  getHealth(options: HealthOptions = {}): Promise<ProviderHealth> {
     return readHealth(this.#client, options);
   }
 
