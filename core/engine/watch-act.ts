@@ -1,12 +1,12 @@
 import { type Clock, isRecent } from '../clock.ts';
-import { describeError, isPaastisError, OperationError } from '../errors.ts';
+import { describeError, isPaastisError, OperationError, ProviderError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
-import { printRegion } from '../model/region.ts';
+import { printRegion, sameRegion } from '../model/region.ts';
 import type { Decision, DecisionReason } from '../policy/decision.ts';
 import { createNeeds, sleepOrder } from '../policy/needs.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { CallOptions } from '../providers/provider.ts';
+import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
@@ -16,7 +16,7 @@ import { Slots } from './slots.ts';
 import { wakeMany } from './wake-many.ts';
 import { wakeOptionsOf } from './wake-options.ts';
 import type { SweepItem } from './watch.ts';
-import { isLater, mergeRefusal } from './watch-facts.ts';
+import { isLater, later, mergeRefusal } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
 
 /** Vendors run few operations at a time (three at Scalingo), and people need room for theirs. */
@@ -35,6 +35,7 @@ export interface Decided {
 }
 
 export interface ActDeps {
+  readonly providers: () => readonly Provider[];
   readonly engine: Engine;
   readonly store: Store;
   readonly policy: () => Policy;
@@ -94,6 +95,7 @@ export class Acting {
     const { app, decision } = decided;
     const told = memory.find(appKey(app))?.refused?.reason;
     try {
+      if (await this.#isHandled(decided, signal)) return { ...decided, did: 'nothing' };
       const outcome = await this.#slotsOf(app).run(signal, () =>
         engine.sleep(
           app,
@@ -110,6 +112,23 @@ export class Acting {
     } catch (error) {
       return this.#failed(decided, error, signal);
     }
+  }
+
+  /**
+   * Has somebody restarted it, scaled it or run a task on it since it was last used? Then its idle clock starts again.
+   * Asked for once, when everything else says that it sleeps, since it costs a call.
+   */
+  async #isHandled({ app, decision }: Decided, signal: AbortSignal): Promise<boolean> {
+    const { memory, providers } = this.#deps;
+    const provider = providers().find(({ region }) => sameRegion(region, app.region));
+    const asking = provider?.findLastHandledAt?.(app.id, { priority: 'background', signal });
+    const handledAt = await asking?.catch(whereAllowed);
+    if (handledAt === undefined || !isLater(handledAt, decision.idleSinceAt)) return false;
+    memory.update(appKey(app), (record) => ({
+      ...record,
+      readySinceAt: later(record.readySinceAt, handledAt) ?? handledAt,
+    }));
+    return true;
   }
 
   /**
@@ -183,6 +202,11 @@ export class Acting {
     this.#slots.set(region, slots);
     return slots;
   }
+}
+
+/** Who may not read the history of an app may still put it to sleep; anything else leaves it awake for now. */
+function whereAllowed(error: unknown): undefined {
+  if (!(error instanceof ProviderError) || error.retryable) throw error;
 }
 
 function ofAction(unit: readonly Decided[], action: Decision['action']): readonly Decided[] {

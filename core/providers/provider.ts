@@ -177,6 +177,13 @@ export interface Provider {
   /** Requests served since then. Never throws for a signal that is merely missing: says unknown. */
   getActivitySince(id: string, since: Date, options?: ActivityOptions): Promise<Activity>;
 
+  /**
+   * When somebody last restarted or scaled the app or ran a task on it by hand, ISO 8601, UTC; undefined: not lately.
+   * What Paastis itself asked for, and what the vendor does by itself, does not count. Left out where the list of apps
+   * tells all of that.
+   */
+  findLastHandledAt?(id: string, options?: CallOptions): Promise<string | undefined>;
+
   /** Whose credentials these are. @throws {ProviderError} provider_auth */
   getAccount(options?: CallOptions): Promise<Account>;
 

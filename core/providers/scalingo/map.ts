@@ -15,6 +15,7 @@ import {
   type FormationRow,
   failureBody,
   type MetricPoint,
+  restartData,
   scaleData,
   tokenClaims,
 } from './schema.ts';
@@ -97,6 +98,22 @@ export function findPreviousFormation(events: readonly EventRow[]): Formation | 
     if (isEmpty(mapEventFormation(data.containers)) && !isEmpty(before)) return before;
   }
   return undefined;
+}
+
+/** The vendor's own deeds bear its name. */
+const platformUser = /^scalingo-platform/;
+
+/**
+ * The newest event of a human hand. A scale by the account we use is taken for ours: what it did to an app that we woke
+ * is known anyway.
+ */
+export function findLastHandled(events: readonly EventRow[], ownUserId: string): string | undefined {
+  const handled = events.find(({ type, type_data: data, user }) => {
+    if (platformUser.test(user?.username ?? '')) return false;
+    if (type === 'restart') return restartData.safeParse(data).data?.reason === 'user_restart';
+    return type === 'run' || (type === 'scale' && user?.id !== ownUserId);
+  });
+  return mapInstant(handled?.created_at);
 }
 
 function mapEventFormation(containers: EventFormation): Formation {

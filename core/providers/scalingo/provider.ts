@@ -25,6 +25,7 @@ import type {
 import { type ScaleAnswer, ScalingoClient, type Target } from './client.ts';
 import { nameAccount, readHealth } from './health.ts';
 import {
+  findLastHandled,
   findPreviousFormation,
   LONGEST_WINDOW_HOURS,
   mapActivity,
@@ -60,6 +61,8 @@ export class ScalingoProvider implements Provider {
   readonly #scales = new Map<string, ScaleReading>();
   /** Qualified names last seen, so that errors speak of `scalingo/osc-fr1/shop-pr42` and not of an id. */
   readonly #names = new Map<string, string>();
+
+  #userId: string | undefined;
 
   constructor(config: ScalingoConfig, deps: ProviderDeps) {
     this.region = { type: 'scalingo', name: config.region };
@@ -175,6 +178,13 @@ export class ScalingoProvider implements Provider {
 
   listReviews(apps: readonly App[], options: CallOptions = {}): Promise<ReadonlyMap<string, ReviewApp>> {
     return readReviews(this.#client, apps, this.#clock.now(), options);
+  }
+
+  /** One call, and once the one that tells who we are. */
+  async findLastHandledAt(id: string, options: CallOptions = {}): Promise<string | undefined> {
+    this.#userId ??= (await this.#client.getAccount(options)).id;
+    const { events } = await this.#client.listEvents(this.#target(id, options), 1);
+    return findLastHandled(events, this.#userId);
   }
 
   async getAccount(options: CallOptions = {}): Promise<Account> {

@@ -58,7 +58,12 @@ export const deploymentRow = z.object({ status: z.string(), created_at: maybeTex
 export type DeploymentRow = z.infer<typeof deploymentRow>;
 export const deploymentList = z.object({ deployments: z.array(deploymentRow) });
 
-export const eventRow = z.object({ type: z.string(), type_data: z.unknown() });
+export const eventRow = z.object({
+  type: z.string(),
+  type_data: z.unknown(),
+  created_at: z.string().nullish(),
+  user: z.object({ id: z.string().nullish(), username: z.string().nullish() }).nullish().catch(undefined),
+});
 export type EventRow = z.infer<typeof eventRow>;
 export const eventPage = z.object({
   events: z.array(eventRow),
@@ -67,6 +72,8 @@ export const eventPage = z.object({
     .nullish()
     .catch(undefined),
 });
+
+export const restartData = z.object({ reason: z.string().nullish() });
 
 /** Recordings show `"3:S"`, the documentation bare integers. */
 const eventScale = z.union([z.string(), z.number()]);
