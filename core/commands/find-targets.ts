@@ -37,7 +37,7 @@ export async function findTargets(context: CommandContext, words: readonly strin
 /** Every word is the name of an app that was read, and nothing else can be meant: the rest need not be waited for. */
 function isEnough({ apps }: Listing, words: readonly string[], { config }: CommandContext): boolean {
   const names = new Set(apps.flatMap((app) => [app.name.toLowerCase(), appRef(app).toLowerCase()]));
-  const needsOthers = config.rules.some(({ needs = [] }) => needs.length > 0);
+  const needsOthers = config.rules.some(({ needs = [], group }) => needs.length > 0 || group !== undefined);
   return !needsOthers && words.every((word) => names.has(word.toLowerCase()));
 }
 

@@ -28,7 +28,8 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   const keepUntil = endOf(command, context);
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
-  const woken = await wakeMany(context.engine, targets.apps, {
+  const apps = await withGroups(targets.apps, targets.listing.apps, context);
+  const woken = await wakeMany(context.engine, apps, {
     requester: context.requester,
     targetFor: (app) => ({
       app,
@@ -44,6 +45,19 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
     results.push(await toResult(app, result, context, keep));
   }
   return { kind: 'operation', verb: 'wake', results };
+}
+
+/** A group sleeps and wakes as one: what Paastis put to sleep of it wakes too; what somebody else stopped stays down. */
+async function withGroups(
+  asked: readonly App[],
+  all: readonly App[],
+  { engine, policy }: CommandContext,
+): Promise<readonly App[]> {
+  const keys = new Set(asked.map(appKey));
+  const groups = new Set(asked.flatMap((app) => policy.termsOf(app).group ?? []));
+  const others = all.filter((app) => !keys.has(appKey(app)) && groups.has(policy.termsOf(app).group ?? ''));
+  const asleep = await Promise.all(others.map(async (app) => (await engine.statusOf(app)) === 'asleep'));
+  return [...asked, ...others.filter((_app, index) => asleep[index])];
 }
 
 function endOf({ options }: ParsedCommand, { clock, config }: CommandContext): Date | undefined {
