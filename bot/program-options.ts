@@ -35,6 +35,8 @@ export type Running = Extract<Invocation, { readonly kind: 'start' | 'command' }
 export interface Opened {
   readonly invocation: Running;
   readonly read: BotConfig;
+  /** What the settings were read from, by absolute path. */
+  readonly inEffect: ReadonlyMap<string, string | undefined>;
   readonly clock: Clock;
   readonly log: Log;
   readonly sandbox: Sandbox | undefined;

@@ -57,8 +57,13 @@ function say({ stdout }: ProgramOptions, text: string): ExitCode {
 
 async function runConfigured(options: ProgramOptions, invocation: Running): Promise<ExitCode> {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const inEffect = new Map<string, string | undefined>();
   const read = await readConfig(options.env, {
-    readFile: options.readFile,
+    readFile: async (path) => {
+      const content = await options.readFile(path);
+      inEffect.set(path, content);
+      return content;
+    },
     cwd: options.cwd,
     now: systemClock.now(),
     timezone,
@@ -77,7 +82,7 @@ async function runConfigured(options: ProgramOptions, invocation: Running): Prom
   const sandbox = sandboxed ? await openSandbox(invocation.flags) : undefined;
   const clock = sandbox?.clock ?? systemClock;
   try {
-    return await runOpened(options, { invocation, read, clock, log, sandbox, served, offline });
+    return await runOpened(options, { invocation, read, inEffect, clock, log, sandbox, served, offline });
   } finally {
     await sandbox?.close();
   }

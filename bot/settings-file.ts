@@ -21,6 +21,8 @@ export interface SettingsWatchOptions {
   readonly files: WatchedFiles;
   /** Reads the whole configuration anew through the given function, which sees what is read: calendars are watched too. */
   readonly read: (readFile: ReadFile) => Promise<Config>;
+  /** What the settings in effect were read from, by absolute path; what differs from it takes effect at once. */
+  readonly inEffect: ReadonlyMap<string, string | undefined>;
   /** What was read differs from before and is without fault. What it throws refuses the new settings. */
   readonly onConfig: (config: Config) => void | Promise<void>;
   /** The old settings stay. */
@@ -46,11 +48,10 @@ export async function watchSettings(options: SettingsWatchOptions): Promise<void
   const { path, files, clock, signal, onHangup } = options;
   const bell = createBell();
   const folders = new Map<string, () => void>();
-  // Looked at before reading: what is written in between is seen as a change.
-  let stamps = await stampsOf([path], files);
-  let known: Known = await readAll(options);
-  known = { ...known, textInEffect: known.contents.get(path) };
   onHangup?.(bell.ring);
+  // What was written since the start is no change of a file that anybody watched: it is read once more.
+  let known: Known = await reload({ contents: options.inEffect, textInEffect: options.inEffect.get(path) }, options);
+  let stamps = '';
   try {
     while (!signal.aborted) {
       watchFolders([path, ...known.contents.keys()], { folders, files, ring: bell.ring });

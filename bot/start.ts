@@ -67,7 +67,7 @@ export async function runStart(
 /** Settings that change while the bot runs take effect; faulty ones are told and leave the old ones in effect. */
 async function followSettings(
   options: ProgramOptions,
-  { read, sandbox, log }: Opened,
+  { read, inEffect, sandbox, log }: Opened,
   paastis: Paastis,
   signal: AbortSignal,
 ): Promise<void> {
@@ -82,6 +82,7 @@ async function followSettings(
   };
   await watchSettings({
     path,
+    inEffect,
     files: watchedFiles(options.readFile),
     read: async (readFile) => (await readConfig(env, { readFile, cwd, now: systemClock.now(), timezone })).config,
     onConfig: async (config) => {

@@ -37,7 +37,11 @@ class FakeFiles implements WatchedFiles {
 
 const path = '/app/paastis.yml';
 
-async function start(files: FakeFiles, onConfig?: (config: Config) => void) {
+async function start(
+  files: FakeFiles,
+  onConfig?: (config: Config) => void,
+  inEffect: ReadonlyMap<string, string | undefined> = new Map([[path, undefined], ...files.contents]),
+) {
   const clock = new FakeClock();
   const stop = new AbortController();
   const seen: Config[] = [];
@@ -45,6 +49,7 @@ async function start(files: FakeFiles, onConfig?: (config: Config) => void) {
   const hangups: (() => void)[] = [];
   const ended = watchSettings({
     path,
+    inEffect,
     files,
     clock,
     language: 'fr',
@@ -66,6 +71,19 @@ function filesWith(text: string): FakeFiles {
 }
 
 describe('watching the settings', () => {
+  it('takes what was written between the start of the program and that of the watching', async () => {
+    const { seen, stop, ended } = await start(
+      filesWith('mode: enforce'),
+      undefined,
+      new Map([[path, 'mode: observe']]),
+    );
+
+    stop();
+    await ended;
+
+    expect(seen.map(({ mode }) => mode)).toEqual(['enforce']);
+  });
+
   it('reads them again a moment after the folder tells of a change', async () => {
     const files = filesWith('mode: observe');
     const { clock, seen, refused } = await start(files);

@@ -19,7 +19,7 @@ export interface Program {
   finish(): void;
   /** Resolves with what was written once it matches, from either stream. */
   saw(pattern: RegExp): Promise<RegExpExecArray>;
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
   /** Its reader goes away, like `| head`. */
   stopReading(): void;
 }
