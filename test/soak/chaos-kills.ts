@@ -1,9 +1,10 @@
-import { systemClock } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
 import { createPaastis } from '../../core/index.ts';
 import { silentLog } from '../../core/log.ts';
 import { startCleverCloudSimulator } from '../../core/simulator/clever-cloud/index.ts';
-import { startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
+import { type ScalingoSimulator, startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
 import { createStore } from '../../core/store/index.ts';
+import type { Store } from '../../core/store/store.ts';
 import { badWeather, down } from '../support/bad-weather.ts';
 import { createFastClock } from '../support/fast-clock.ts';
 import { makeConfig } from '../support/make.ts';
@@ -35,21 +36,21 @@ const MOST_IN_USE = 1;
 /** The judge reads what stopped at least this often, in real ms. */
 const LOOK_EVERY_MS = 200;
 
+interface KillsOptions {
+  readonly hours: number;
+  readonly seed: number;
+  readonly onProgress?: (hours: number) => void;
+  /** Told of every fault; the summary names the first one. */
+  readonly onFault?: (fault: string) => void;
+}
+
 /**
  * A day of real processes: killed every 20 minutes, on an account that fails one answer in twenty and is down for an
  * hour, with a clock that is set back and forth.
  */
-export async function run(options: {
-  hours: number;
-  seed: number;
-  onProgress?: (hours: number) => void;
-  onFault?: (fault: string) => void;
-}): Promise<Record<string, number | string>> {
-  const hours = { from: 8, until: 8 + options.hours };
-  const whole = makeTrace({ apps: APPS, days: Math.ceil(hours.until / 24), seed: options.seed, hours });
-  const apps = whole.apps.filter(({ vendor }) => vendor === 'scalingo');
-  const names = new Set(apps.map(({ name }) => name));
-  const trace = { ...whole, apps, actions: whole.actions.filter(({ app }) => names.has(app)) };
+export async function run(options: KillsOptions): Promise<Record<string, number | string>> {
+  const trace = makeScalingoTrace(options);
+  // A moment to start the simulators in.
   const origin = { realMs: systemClock.now().getTime() + 1_000, fastMs: trace.startsAtMs };
   const clock = createFastClock(SPEED, origin);
   const folder = await makeFolder();
@@ -62,23 +63,11 @@ export async function run(options: {
     const people = createPeople(world, new TraceJudge(trace), (line) => program.tell(line));
     const program = new WatchProcess({ simulator: scalingo, folder, speed: SPEED, origin, onLine: people.hear });
     program.start();
-    const turns = turnsOf(trace, { program, faults: scalingo.faults, act: people.act });
-    for (const { atMs, happen } of turns) {
-      for (let waitMs = atMs - clock.now().getTime(); waitMs > 0; waitMs = atMs - clock.now().getTime()) {
-        await systemClock.delay(Math.min(waitMs / SPEED, LOOK_EVERY_MS));
-        people.look();
-      }
-      options.onProgress?.(Math.floor((atMs - trace.startsAtMs) / HOUR_MS));
-      await happen(clock.now().getTime());
-    }
+    await play({ trace, clock, people, program, scalingo, onProgress: options.onProgress });
     await program.close();
     people.look();
-    const config = makeConfig({ providers: [scalingo.config] });
-    const last = await createPaastis(config, { clock, log: silentLog, store: { folder } });
-    await last.recovered;
-    await last.close();
-    const store = await createStore({ folder }, { clock, log: silentLog });
-    const { stops, inUse, duringWork, unmanaged } = people.judge.verdict;
+    const store = await settle(scalingo, { clock, folder });
+    const { inUse, duringWork, unmanaged, stops } = people.judge.verdict;
     const faults = [
       ...program.crashes,
       ...(inUse.length > MOST_IN_USE ? inUse : []),
@@ -87,17 +76,55 @@ export async function run(options: {
       ...(await overlaps(store)),
       ...(await halfDone(trace, { world, store })),
     ];
-    for (const fault of faults) options.onFault?.(fault);
     await store.close();
-    const { asked, done } = people.counts();
-    return {
-      ...{ hours: options.hours, kills: program.starts - 1, sleeps: stops, wakes: asked, wakesDone: done },
-      ...{ inUse: inUse.length, faults: faults.length, firstFault: faults[0] ?? '' },
-    };
+    for (const fault of faults) options.onFault?.(fault);
+    const told = { hours: options.hours, kills: program.starts - 1, sleeps: stops, ...people.counts() };
+    return { ...told, inUse: inUse.length, faults: faults.length, firstFault: faults[0] ?? '' };
   } finally {
     await Promise.all([scalingo.close(), clever.close()]);
     await removeFolders();
   }
+}
+
+/** From the first morning on; one account is enough, and one simulator takes fewer of the machine's turns. */
+function makeScalingoTrace({ hours: many, seed }: KillsOptions): Trace {
+  const hours = { from: 8, until: 8 + many };
+  const whole = makeTrace({ apps: APPS, days: Math.ceil(hours.until / 24), seed, hours });
+  const apps = whole.apps.filter(({ vendor }) => vendor === 'scalingo');
+  const names = new Set(apps.map(({ name }) => name));
+  return { ...whole, apps, actions: whole.actions.filter(({ app }) => names.has(app)) };
+}
+
+/** In real time, run fast. */
+async function play(scene: {
+  readonly trace: Trace;
+  readonly clock: Clock;
+  readonly people: People;
+  readonly program: WatchProcess;
+  readonly scalingo: ScalingoSimulator;
+  readonly onProgress: ((hours: number) => void) | undefined;
+}): Promise<void> {
+  const { trace, clock, people, program, scalingo, onProgress } = scene;
+  for (const { atMs, happen } of turnsOf(trace, { program, faults: scalingo.faults, act: people.act })) {
+    for (let waitMs = atMs - clock.now().getTime(); waitMs > 0; waitMs = atMs - clock.now().getTime()) {
+      await systemClock.delay(Math.min(waitMs / SPEED, LOOK_EVERY_MS));
+      people.look();
+    }
+    onProgress?.(Math.floor((atMs - trace.startsAtMs) / HOUR_MS));
+    await happen(clock.now().getTime());
+  }
+}
+
+/** One more start takes up what the last end may have cut off; then the books are opened. */
+async function settle(
+  scalingo: ScalingoSimulator,
+  { clock, folder }: { readonly clock: Clock; readonly folder: string },
+): Promise<Store> {
+  const deps = { clock, log: silentLog };
+  const paastis = await createPaastis(makeConfig({ providers: [scalingo.config] }), { ...deps, store: { folder } });
+  await paastis.recovered;
+  await paastis.close();
+  return createStore({ folder }, deps);
 }
 
 interface Turn {
@@ -107,7 +134,7 @@ interface Turn {
 
 interface Stage {
   readonly program: WatchProcess;
-  readonly faults: Awaited<ReturnType<typeof startScalingoSimulator>>['faults'];
+  readonly faults: ScalingoSimulator['faults'];
   readonly act: (action: TraceAction) => void;
 }
 
@@ -140,27 +167,29 @@ function turnsOf(trace: Trace, { program, faults, act }: Stage): readonly Turn[]
   ].toSorted((a, b) => a.atMs - b.atMs);
 }
 
+type People = ReturnType<typeof createPeople>;
+
 /** People wake what they find asleep, and use it once they are told that it is awake. */
 function createPeople(world: TraceWorld, judge: TraceJudge, tell: (line: string) => void) {
-  let asked = 0;
-  let done = 0;
+  let wakes = 0;
+  let wakesDone = 0;
   const look = () => {
     for (const stop of world.takeStops()) judge.judge(stop);
   };
   return {
     judge,
     look,
-    counts: () => ({ asked, done }),
+    counts: () => ({ wakes, wakesDone }),
     act: (action: TraceAction) => {
       look();
       const met = world.perform(action);
       if (met === 'done') judge.note(action);
       if (met !== 'asleep' || action.kind !== 'request' || action.by !== 'person') return;
-      asked += 1;
+      wakes += 1;
       tell(`wake ${world.refOf(action.app)}`);
     },
     hear: (line: string) => {
-      if (line.startsWith('done wake ')) done += 1;
+      if (line.startsWith('done wake ')) wakesDone += 1;
     },
   };
 }

@@ -105,7 +105,13 @@ async function addScalingoApp({ scalingo }: Vendors, app: TraceApp, trace: Trace
   const deleteOnClose = name < 'm';
   const link = { owner: 'team', repo: name, deleteOnClose, hoursBeforeDeleteOnClose: HOURS_BEFORE_DELETE };
   const { id } = await world.addApp({
-    ...{ name, formation, bootMs, stopMs, deployMs, createdAt: ago(20), lastDeployedAt: ago(3) },
+    name,
+    formation,
+    bootMs,
+    stopMs,
+    deployMs,
+    createdAt: ago(20),
+    lastDeployedAt: ago(3),
     ...(app.kind === 'staging' ? { link } : {}),
     ...(pull === undefined ? {} : { parent: pull.parent, pullRequest: { number: pull.number } }),
   });
@@ -133,7 +139,11 @@ async function addScalingoApp({ scalingo }: Vendors, app: TraceApp, trace: Trace
     return 'done';
   };
   return {
-    ...{ id, perform, isServing, isGone, region: 'scalingo/osc-fr1' },
+    id,
+    region: 'scalingo/osc-fr1',
+    perform,
+    isServing,
+    isGone,
     isMoving: isBusy,
     formation: () => world.formationOf(id),
     wanted: () => wanted,
@@ -167,7 +177,11 @@ async function addCleverApp({ clever }: Vendors, app: TraceApp, trace: Trace): P
   };
   const wanted: Formation = { web: { amount, size } };
   return {
-    ...{ id, perform, isServing, isGone, region: 'clever-cloud/par' },
+    id,
+    region: 'clever-cloud/par',
+    perform,
+    isServing,
+    isGone,
     isMoving: () => world.getApp(id).pending.length > 0,
     formation: () => (world.getApp(id).state === 'SHOULD_BE_DOWN' ? { web: { amount: 0, size } } : wanted),
     wanted: () => wanted,

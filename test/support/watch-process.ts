@@ -39,15 +39,19 @@ export class WatchProcess {
         '--import',
         join(import.meta.dirname, '../../bot/compile-cache.mjs'),
         join(import.meta.dirname, 'watch-child.ts'),
-        ...[simulator.apiUrl, simulator.token, folder, String(speed)],
-        ...[String(origin.realMs), String(origin.fastMs)],
+        simulator.apiUrl,
+        simulator.token,
+        folder,
+        String(speed),
+        String(origin.realMs),
+        String(origin.fastMs),
       ],
       { stdio: ['pipe', 'pipe', 'pipe'] },
     );
     this.#child = child;
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => {
-      complaint = `${complaint}${chunk}`.slice(-2_000);
+      complaint = `${complaint}${chunk.toString()}`.slice(-2_000);
     });
     createInterface(child.stdout).on('line', onLine);
     // A line for a process that was just killed goes nowhere.

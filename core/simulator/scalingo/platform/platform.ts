@@ -3,6 +3,7 @@ import type { AppAddresses } from '../../addresses.ts';
 import { Meter } from '../../invoice.ts';
 import { seededWords } from '../../random.ts';
 import { eurPerHour } from '../api/sizes.ts';
+import { metered } from './metered.ts';
 import {
   defaultSettings,
   type NewApp,
@@ -111,7 +112,7 @@ export class Platform {
   async addApp(spec: NewApp, owner: SimUser): Promise<SimApp> {
     const id = this.hex(24);
     const url = await this.#addresses.open(id);
-    const app = this.#metered(this.#makeApp(id, url, spec, spec.owner ?? owner));
+    const app = metered(this.#makeApp(id, url, spec, spec.owner ?? owner), this.meter, () => this.nowMs());
     this.apps.set(id, app);
     if (app.status === 'running') app.containers = this.missingContainers(app, 'running');
     return app;
@@ -213,25 +214,6 @@ export class Platform {
       command: scale?.command ?? '',
       state,
     };
-  }
-
-  /** The app with its containers on the meter, whoever replaces them. */
-  #metered(app: SimApp): SimApp {
-    const { meter } = this;
-    const nowMs = () => this.nowMs();
-    let containers: readonly SimContainer[] = [];
-    return Object.defineProperty(app, 'containers', {
-      enumerable: true,
-      get: () => containers,
-      set: (next: readonly SimContainer[]) => {
-        for (const gone of containers) if (!next.includes(gone)) meter.end(gone, nowMs());
-        for (const fresh of next) {
-          if (containers.includes(fresh)) continue;
-          meter.begin(fresh, { appId: app.id, app: app.name, size: fresh.size, fromMs: nowMs() });
-        }
-        containers = next;
-      },
-    });
   }
 
   #makeApp(id: string, url: string, spec: NewApp, owner: SimUser): SimApp {
