@@ -93,6 +93,7 @@ async function compare(
   const saved = savedByApp(before, world.bill(from, until));
   const managed = new Set(trace.apps.filter(({ kind }) => kind !== 'production').map(({ name }) => name));
   const removed = sumOf(saved, managed, 'containerSeconds') / sumOf(before, managed, 'containerSeconds');
+  const mute = await cannotTellWhy(trace, played);
   await stage.play(played.paastis?.close({ graceMs: HOUR_MS }) ?? Promise.resolve());
   const store = await createStore(config, { clock: stage.clock, log: silentLog });
   const claimed = await claimedByApp(store, from, until);
@@ -112,6 +113,7 @@ async function compare(
     ...duringWork,
     ...unmanaged,
     ...played.failedWakes,
+    ...mute,
     ...unexplained.map(({ name, app }) => `${name} of ${app?.ref} without a reason`),
     ...(await overlaps(store)),
     ...(await halfDone(trace, { world, store })),
@@ -131,6 +133,21 @@ async function compare(
     faults: faults.length,
     firstFault: faults[0] ?? '',
   };
+}
+
+/** Apps about which `why` names no check that decides, or nothing that a person could read. */
+async function cannotTellWhy(trace: Trace, { stage, world, paastis }: Played): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { name } of trace.apps.filter((app) => !world.isGone(app.name))) {
+    const line = `why ${world.refOf(name)}`;
+    const report = await stage.play(
+      paastis?.run(line, { actor: 'terminal:ana', entryPoint: 'terminal' }) ?? Promise.resolve(undefined),
+    );
+    const [app] = report?.kind === 'why' ? report.apps : [];
+    const deciding = app?.steps.find(({ verdict }) => verdict === 'decides');
+    if (app === undefined || app.verdict === '' || deciding?.reason !== app.reason) found.push(`${line}: no answer`);
+  }
+  return found;
 }
 
 function sumOf(bills: ReadonlyMap<string, Bill>, names: ReadonlySet<string>, what: keyof Bill): number {
