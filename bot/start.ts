@@ -37,12 +37,12 @@ export async function runStart(
   if (sandbox !== undefined) welcome(options, sandbox, translate);
   const service = served ? await openService({ paastis, ...read, clock, log }) : undefined;
   if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
-  stderr.write(`${translate(`program.${read.config.mode}`)}\n`);
   const ended = new AbortController();
   const tellFault = (error: unknown) => log.error({ error }, 'a part of the bot has ended');
   // Not waited for: it first takes up what was left unfinished, which may take as long as a boot.
   void paastis.start().catch(tellFault);
   const following = followSettings(options, opened, paastis, ended.signal).catch(tellFault);
+  stderr.write(`${translate(`program.${read.config.mode}`)}\n`);
   try {
     const interactive = isInteractive(options);
     // With Slack, or as a service without a terminal, nobody types here.

@@ -28,7 +28,8 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   const keepUntil = endOf(command, context);
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
-  const apps = await withGroups(targets.apps, targets.listing.apps, context);
+  const others = othersOfGroups(targets.apps, targets.listing.apps, context);
+  const apps = others.length === 0 ? targets.apps : [...targets.apps, ...(await whichAsleep(others, context))];
   const woken = await wakeMany(context.engine, apps, {
     requester: context.requester,
     targetFor: (app) => ({
@@ -47,17 +48,17 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   return { kind: 'operation', verb: 'wake', results };
 }
 
-/** A group sleeps and wakes as one: what Paastis put to sleep of it wakes too; what somebody else stopped stays down. */
-async function withGroups(
-  asked: readonly App[],
-  all: readonly App[],
-  { engine, policy }: CommandContext,
-): Promise<readonly App[]> {
+/** The other members of the groups of these apps: a group sleeps and wakes as one. */
+function othersOfGroups(asked: readonly App[], all: readonly App[], { policy }: CommandContext): readonly App[] {
   const keys = new Set(asked.map(appKey));
   const groups = new Set(asked.flatMap((app) => policy.termsOf(app).group ?? []));
-  const others = all.filter((app) => !keys.has(appKey(app)) && groups.has(policy.termsOf(app).group ?? ''));
-  const asleep = await Promise.all(others.map(async (app) => (await engine.statusOf(app)) === 'asleep'));
-  return [...asked, ...others.filter((_app, index) => asleep[index])];
+  return all.filter((app) => !keys.has(appKey(app)) && groups.has(policy.termsOf(app).group ?? ''));
+}
+
+/** What Paastis put to sleep; what somebody else stopped stays down. */
+async function whichAsleep(apps: readonly App[], { engine }: CommandContext): Promise<readonly App[]> {
+  const statuses = await Promise.all(apps.map((app) => engine.statusOf(app)));
+  return apps.filter((_app, index) => statuses[index] === 'asleep');
 }
 
 function endOf({ options }: ParsedCommand, { clock, config }: CommandContext): Date | undefined {

@@ -44,7 +44,7 @@ describe('settings that change while the bot runs', () => {
     const { program, rewrite } = await open(protectedToo);
 
     await rewrite(['rules:', "  - { match: 'shop-*', protekt: true }"]);
-    await program.saw(/paastis\.yml:5:\d+ [^]*protect\?/);
+    await program.saw(/paastis\.yml:5:\d+ [\s\S]*protect\?/);
     program.type('sleep shop-pr42\n');
     program.finish();
     const ended = await program.ended;
