@@ -19,13 +19,15 @@ export async function run(options: {
   hours: number;
   seed: number;
   /** Until what nobody uses is asleep; default 3 h. */
+  apps?: number;
+  used?: number;
   warmUpMinutes?: number;
   onProgress?: (hours: number) => void;
 }): Promise<Record<string, number | string>> {
-  const { hours, seed, warmUpMinutes = WARM_UP_MINUTES, onProgress } = options;
+  const { hours, seed, apps = APPS, used = USED, warmUpMinutes = WARM_UP_MINUTES, onProgress } = options;
   const loaded = await playLoad({
-    apps: APPS,
-    used: USED,
+    apps,
+    used,
     gapMinutes: { least: 2, most: 20 },
     warmUpMinutes,
     minutes: hours * 60,

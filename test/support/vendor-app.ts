@@ -118,7 +118,8 @@ export function restFault(app: VendorApp, before: unknown, { snapshot, operation
 }
 
 /** What is wrong with the ledger at rest: a row for each sleep, the open one confirmed and of an app that is down. */
-export async function ledgerFault(store: Store, { key, isDown }: VendorApp): Promise<string | undefined> {
+export async function ledgerFault(store: Store, app: VendorApp): Promise<string | undefined> {
+  const { key } = app;
   const [rows, all, events] = await Promise.all([
     store.list('ledger'),
     store.list('interval'),
@@ -127,7 +128,7 @@ export async function ledgerFault(store: Store, { key, isDown }: VendorApp): Pro
   const open = all.filter(({ app }) => app === key);
   const slept = events.filter(({ name }) => name === 'app_slept').length;
   if (open.some(({ asleepFrom }) => asleepFrom === undefined)) return 'an open row was never confirmed';
-  if (open.length !== (isDown() ? 1 : 0))
-    return `${open.length} open rows of an app that is ${isDown() ? 'down' : 'up'}`;
+  if (open.length !== (app.isDown() ? 1 : 0))
+    return `${open.length} open rows of an app that is ${app.isDown() ? 'down' : 'up'}`;
   return rows.length + open.length === slept ? undefined : `${rows.length + open.length} rows of ${slept} sleeps`;
 }

@@ -33,7 +33,7 @@ describe('the export of the ledger', () => {
     const [row] = exportRows([asked], now);
 
     expect(row).toMatchObject({ asleep_from: null, hours: null, gross_eur: null });
-    expect(toCsv([...(row === undefined ? [] : [row])])).toContain(',false,false,,,,idle,');
+    expect(toCsv(row === undefined ? [] : [row])).toContain(',false,false,,,,idle,');
   });
 
   it('is a table with a header and lines that end as the standard says', () => {
