@@ -65,10 +65,14 @@ describe('the documents', () => {
     'README.md',
     'CONTRIBUTING.md',
     'docs/architecture.md',
+    'docs/savings.md',
+    'docs/slack.md',
     'docs/adding-a-provider.md',
     'docs/adr/0001-own-retry-loop.md',
     'docs/adr/0002-store-file.md',
     'docs/adr/0003-patterns-on-one-engine.md',
+    'docs/adr/0004-planned-reads.md',
+    'docs/adr/0005-monitors.md',
   ])('name only files that exist, in %s', async (name) => {
     const text = await readFile(join(root, name), 'utf8');
 
