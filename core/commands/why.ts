@@ -1,9 +1,7 @@
-import type { WatchedApp } from '../engine/watch.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { decide, sharedSignals } from '../policy/decide.ts';
 import { explain } from '../policy/explain.ts';
 import type { Facts } from '../policy/facts.ts';
-import { findSets } from '../policy/sharing.ts';
 import type { SharedSignal } from '../policy/signals.ts';
 import { findTargets } from './find-targets.ts';
 import { resolveTargets } from './line/target.ts';
@@ -26,13 +24,17 @@ export const whyCommand: CommandSpec = {
 
 /** The whole chain of a decision, from what is stored: it costs no call, so it can be asked at any time. */
 async function runWhy(command: ParsedCommand, context: CommandContext): Promise<Report> {
-  const known = await context.watch.list();
+  const known = context.watch.known();
   const found = known.length > 0 ? resolveKnown(command.words, known, context) : await readFirst(command, context);
   if ('question' in found) return questionReport(command, found.question, context.translate);
   const now = context.clock.now();
-  const shared = sharedSignals(boundTo(found.watched, known, context), context.policy, now);
+  // Only those that have something to say about the apps asked about are decided about.
+  const bound = new Map((await context.watch.together(found.apps)).map((watched) => [watched.key, watched]));
+  const facts = Array.from(bound.values(), (watched) => watched.facts);
+  const shared = sharedSignals(facts, context.policy, now);
+  const asked = found.apps.flatMap((app) => bound.get(appKey(app)) ?? []);
   const apps = await Promise.all(
-    found.watched.map(({ key, facts }) => whyOne({ key, facts, shared: shared.get(key) ?? [], now }, context)),
+    asked.map((one) => whyOne({ key: one.key, facts: one.facts, shared: shared.get(one.key) ?? [], now }, context)),
   );
   const [only] = apps;
   const title =
@@ -40,41 +42,26 @@ async function runWhy(command: ParsedCommand, context: CommandContext): Promise<
   return { kind: 'why', title, lines: apps.flatMap(({ lines }) => lines), apps };
 }
 
-/** The apps asked about and those that have something to say about them: all the others need no second decision. */
-function boundTo(
-  asked: readonly WatchedApp[],
-  known: readonly WatchedApp[],
-  { policy }: CommandContext,
-): readonly Facts[] {
-  const keys = new Set(asked.map(({ key }) => key));
-  const sets = findSets(
-    known.map(({ facts }) => facts),
-    policy,
-  );
-  return sets.filter((set) => set.some(({ app }) => keys.has(appKey(app)))).flat();
-}
-
 type Found =
-  | { readonly watched: readonly WatchedApp[] }
+  | { readonly apps: readonly App[] }
   | { readonly question: { readonly typed: string; readonly candidates: readonly App[] } };
 
-function resolveKnown(words: readonly string[], known: readonly WatchedApp[], { config }: CommandContext): Found {
-  const byKey = new Map(known.map((watched) => [watched.key, watched]));
-  const apps = known.map(({ facts }) => facts.app);
-  const keys = new Set<string>();
+function resolveKnown(words: readonly string[], known: readonly App[], { config }: CommandContext): Found {
+  const apps = new Map<AppKey, App>();
   for (const word of words) {
-    const resolution = resolveTargets(word, apps, config.rules);
+    const resolution = resolveTargets(word, known, config.rules);
     if (resolution.kind === 'question') return { question: resolution };
-    for (const app of resolution.apps) keys.add(appKey(app));
+    for (const app of resolution.apps) apps.set(appKey(app), app);
   }
-  return { watched: [...keys].flatMap((key) => byKey.get(key) ?? []) };
+  return { apps: [...apps.values()] };
 }
 
 /** Nothing is stored yet: what is asked about is read once. */
 async function readFirst({ words }: ParsedCommand, context: CommandContext): Promise<Found> {
   const targets = await findTargets(context, words);
   if (targets.kind === 'question') return { question: targets };
-  return { watched: await context.watch.read(targets.apps, { priority: 'person' }) };
+  await context.watch.read(targets.apps, { priority: 'person' });
+  return { apps: targets.apps };
 }
 
 interface Asked {

@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { Directory } from './directory.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
-import { decideFor, type SweepDeps } from './sweep.ts';
+import { decideFor, decideTogether, recordsOf, type SweepDeps } from './sweep.ts';
 import { sweepOnce } from './sweep-once.ts';
 import type { ReadOptions, Watch } from './watch.ts';
 import { Acting } from './watch-act.ts';
@@ -100,7 +100,13 @@ export function createWatch(deps: WatchDeps): Watch {
     start: () => loop.start(),
     stop,
     list: () => decideFor(sweepDeps),
-    find: async (key) => (await decideFor(sweepDeps)).find((watched) => watched.key === key),
+    find: async (key) => {
+      const record = memory.find(key);
+      if (record === undefined) return undefined;
+      return (await decideTogether(sweepDeps, [record])).find((watched) => watched.key === key);
+    },
+    known: () => memory.all.map(({ app }) => app),
+    together: (apps) => decideTogether(sweepDeps, recordsOf(sweepDeps, apps)),
     read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),
     sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings, reviews }, options),
     load1m: (region: Region) => loop.calls(region),

@@ -4,7 +4,7 @@ import { decideAll } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Facts } from '../policy/facts.ts';
 import type { Policy } from '../policy/policy.ts';
-import { findSets } from '../policy/sharing.ts';
+import { findBound, findSets } from '../policy/sharing.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { SweepItem, WatchedApp } from './watch.ts';
 import type { Acting, Decided } from './watch-act.ts';
@@ -38,6 +38,14 @@ export async function decideFor(
     const decision = decisions.get(key);
     return decision === undefined ? [] : [{ key, facts: known, decision }];
   });
+}
+
+/** What holds for these apps and for those bound to them: nobody else has a say in it. */
+export async function decideTogether(
+  deps: Pick<SweepDeps, 'clock' | 'policy' | 'memory'>,
+  asked: readonly WatchRecord[],
+): Promise<readonly WatchedApp[]> {
+  return decideFor(deps, findBound(deps.memory.all, deps.policy(), asked));
 }
 
 /** Apps that are bound to each other, by any of them. */
@@ -102,7 +110,7 @@ function asOfNow(facts: Facts, readSince: Date, now: Date): Facts {
   return { ...facts, reading: { ...reading, at: now.toISOString() } };
 }
 
-function recordsOf({ memory }: Pick<SweepDeps, 'memory'>, unit: readonly App[]): readonly WatchRecord[] {
+export function recordsOf({ memory }: Pick<SweepDeps, 'memory'>, unit: readonly App[]): readonly WatchRecord[] {
   return unit.flatMap((app) => memory.find(appKey(app)) ?? []);
 }
 

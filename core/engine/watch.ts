@@ -60,6 +60,10 @@ export interface Watch {
   /** Every app known, as of what is stored; without a call. */
   list(): Promise<readonly WatchedApp[]>;
   find(key: AppKey): Promise<WatchedApp | undefined>;
+  /** Every app known, without deciding about any. */
+  known(): readonly App[];
+  /** These of them, with all they are bound to by a group or by needs: so much of `list` as they need. */
+  together(apps: readonly App[]): Promise<readonly WatchedApp[]>;
   /** Reads the figures of these apps unless they are recent; one that fails is `unknown`, never an error. */
   read(apps: readonly App[], options?: ReadOptions): Promise<readonly WatchedApp[]>;
   /** One pass over all apps: reads what is due, decides, acts unless in observe mode. One failure stops nothing. */

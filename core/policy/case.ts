@@ -1,9 +1,10 @@
 import { isEmpty } from '../model/formation.ts';
+import { instantMs } from '../model/instant.ts';
 import type { Signal } from './decision.ts';
 import type { Facts, Reading } from './facts.ts';
 import { type HoursState, hoursAt } from './hours.ts';
 import type { Policy, Terms } from './policy.ts';
-import { type SharedSignal, signalsOf } from './signals.ts';
+import { type SharedSignal, useOf } from './signals.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -21,6 +22,13 @@ const MOST_WAKES_1H = 4;
 /** How late figures are, where no reading has told yet. */
 const DEFAULT_LAG_MS = MINUTE_MS;
 
+/** The instants of a known reading. */
+interface ReadingMs {
+  readonly atMs: number;
+  readonly sinceMs: number;
+  readonly completeMs: number;
+}
+
 /** One app at one instant, with all that follows from facts and settings: what every check looks at. */
 export interface Case {
   readonly facts: Facts;
@@ -31,17 +39,19 @@ export interface Case {
   /** The latest first. */
   readonly signals: readonly Signal[];
   /** Since when it may be idle: the latest signal, else since when its figures were asked for; absent: not known. */
-  readonly baseMs?: number;
+  readonly baseMs: number | undefined;
+  /** Absent: there are no figures, or they could not be read. */
+  readonly reading: ReadingMs | undefined;
   /** How much later than the truth figures come. */
   readonly lagMs: number;
   /** Absent: its rule sets no hours. */
-  readonly hours?: HoursState;
+  readonly hours: HoursState | undefined;
   /** Requests can be counted: it has a web container and is reached over HTTP. */
   readonly measurable: boolean;
   /** Its pull request is closed. */
   readonly orphan: boolean;
   /** Woken too often: until when its limit is doubled. */
-  readonly flappingUntilMs?: number;
+  readonly flappingUntilMs: number | undefined;
   /** The shortest sleep that pays. */
   readonly breakEvenMs: number;
   /** Not slept before: it was woken too shortly ago. */
@@ -51,10 +61,9 @@ export interface Case {
 export function makeCase(facts: Facts, policy: Policy, now: Date, shared: readonly SharedSignal[] = []): Case {
   const terms = policy.termsOf(facts.app);
   const nowMs = now.getTime();
-  const signals = signalsOf(facts, shared);
-  const baseMs = baseOf(signals, facts.reading);
+  const { signals, latestMs } = useOf(facts, shared);
+  const reading = readingMs(facts.reading);
   const measurable = isMeasurable(facts);
-  const flappingUntilMs = flappingUntil(facts.wokenAt, nowMs);
   const breakEvenMs = Math.max(LEAST_SLEEP_MS, WAKES_TO_PAY * p95(facts.wakesMs));
   const wokenAt = facts.wokenAt.at(-1);
   return {
@@ -64,15 +73,16 @@ export function makeCase(facts: Facts, policy: Policy, now: Date, shared: readon
     nowMs,
     shared,
     signals,
-    ...(baseMs === undefined ? {} : { baseMs }),
+    baseMs: latestMs ?? reading?.sinceMs,
+    reading,
     // What is not measured is not late either.
-    lagMs: measurable ? lagOf(facts.reading) : 0,
-    ...(terms.hours && { hours: hoursAt(terms.hours, now, policy.place) }),
+    lagMs: measurable ? lagFrom(reading) : 0,
+    hours: terms.hours && hoursAt(terms.hours, now, policy.place),
     measurable,
     orphan: facts.app.review?.closed === true,
-    ...(flappingUntilMs === undefined ? {} : { flappingUntilMs }),
+    flappingUntilMs: flappingUntil(facts.wokenAt, nowMs),
     breakEvenMs,
-    paysFromMs: wokenAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(wokenAt) + breakEvenMs,
+    paysFromMs: wokenAt === undefined ? Number.NEGATIVE_INFINITY : instantMs(wokenAt) + breakEvenMs,
   };
 }
 
@@ -95,9 +105,13 @@ export function isOpen({ hours }: Case): boolean {
   return hours?.open ?? true;
 }
 
-function baseOf([latest]: readonly Signal[], reading: Reading | undefined): number | undefined {
-  if (latest !== undefined) return Date.parse(latest.at);
-  return reading?.known === true ? Date.parse(reading.since) : undefined;
+function readingMs(reading: Reading | undefined): ReadingMs | undefined {
+  if (reading?.known !== true) return undefined;
+  return {
+    atMs: instantMs(reading.at),
+    sinceMs: instantMs(reading.since),
+    completeMs: instantMs(reading.completeUntil),
+  };
 }
 
 /** Requests can be counted: it has a web container and is reached over HTTP. */
@@ -109,18 +123,25 @@ export function isMeasurable({ formation, reading }: Facts): boolean {
 }
 
 export function lagOf(reading: Reading | undefined): number {
-  if (reading?.known !== true) return DEFAULT_LAG_MS;
-  return Math.max(0, Date.parse(reading.at) - Date.parse(reading.completeUntil));
+  return lagFrom(readingMs(reading));
+}
+
+function lagFrom(reading: ReadingMs | undefined): number {
+  return reading === undefined ? DEFAULT_LAG_MS : Math.max(0, reading.atMs - reading.completeMs);
 }
 
 function flappingUntil(wokenAt: readonly string[], nowMs: number): number | undefined {
   const oldest = wokenAt.at(-(MOST_WAKES_1H + 1));
   if (oldest === undefined) return undefined;
-  const untilMs = Date.parse(oldest) + HOUR_MS;
+  const untilMs = instantMs(oldest) + HOUR_MS;
   return untilMs > nowMs ? untilMs : undefined;
 }
 
+/** Below this many values the largest is the one. */
+const RANKED_FROM = 20;
+
 /** Nearest rank; 0 of none. */
 function p95(values: readonly number[]): number {
+  if (values.length < RANKED_FROM) return values.length === 0 ? 0 : Math.max(...values);
   return values.toSorted((a, b) => a - b)[Math.ceil(0.95 * values.length) - 1] ?? 0;
 }

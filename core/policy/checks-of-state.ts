@@ -1,6 +1,7 @@
+import { instantMs } from '../model/instant.ts';
 import type { Case } from './case.ts';
-import type { Check, Verdict } from './check.ts';
-import type { DecisionReason, NextAction } from './decision.ts';
+import type { Check, Upcoming, Verdict } from './check.ts';
+import type { DecisionReason } from './decision.ts';
 import { nextOpening } from './outlook.ts';
 
 /** A state that moves is looked at again with the next list of apps. */
@@ -67,29 +68,29 @@ function judgeAsleep(subject: Case): Verdict {
   // Nobody waits for an app whose pull request is closed.
   if (subject.orphan) return { action: 'none', reason: 'asleep' };
   if (shouldWake(subject)) {
-    const refusedUntilMs = facts.refused === undefined ? nowMs : Date.parse(facts.refused.until);
+    const refusedUntilMs = facts.refused === undefined ? nowMs : instantMs(facts.refused.until);
     if (refusedUntilMs > nowMs) return { action: 'none', reason: 'refused', lookAtMs: refusedUntilMs };
-    return { action: 'wake', reason: 'hours_begin', next: wakeAt(new Date(nowMs)) };
+    return { action: 'wake', reason: 'hours_begin', next: wakeAt(nowMs) };
   }
   const opening = subject.terms.wakeAtStart ? nextOpening(subject) : undefined;
   if (opening === undefined) return { action: 'none', reason: 'asleep' };
-  return { action: 'none', reason: 'asleep', next: wakeAt(opening), lookAtMs: 'next' };
+  return { action: 'none', reason: 'asleep', next: wakeAt(opening.getTime()), lookAtMs: 'next' };
 }
 
 function shouldWake({ facts, terms, hours, shared }: Case): boolean {
   if (shared.some(({ effect }) => effect?.kind === 'wake')) return true;
   if (!terms.wakeAtStart || hours?.open !== true || hours.since === undefined) return false;
-  return facts.asleepAt !== undefined && Date.parse(facts.asleepAt) < hours.since.getTime();
+  return facts.asleepAt !== undefined && instantMs(facts.asleepAt) < hours.since.getTime();
 }
 
-function wakeAt(at: Date): NextAction {
-  return { action: 'wake', at: at.toISOString(), reason: 'hours_begin' };
+function wakeAt(atMs: number): Upcoming {
+  return { action: 'wake', atMs, reason: 'hours_begin' };
 }
 
 export const keep: Check = {
   name: 'keep',
   judge: ({ facts, nowMs }) => {
-    const untilMs = facts.snooze === undefined ? nowMs : Date.parse(facts.snooze.until);
+    const untilMs = facts.snooze === undefined ? nowMs : instantMs(facts.snooze.until);
     return untilMs > nowMs ? held('kept', untilMs) : undefined;
   },
   detail: ({ facts: { snooze } }) =>
@@ -99,7 +100,7 @@ export const keep: Check = {
 export const fight: Check = {
   name: 'fight',
   judge: ({ facts, nowMs }) => {
-    const untilMs = fightEndMs(facts.undoneAt.map((at) => Date.parse(at)));
+    const untilMs = fightEndMs(facts.undoneAt.map(instantMs));
     return untilMs !== undefined && untilMs > nowMs ? held('fight', untilMs) : undefined;
   },
   detail: ({ facts: { undoneAt } }) => (undoneAt.length === 0 ? {} : { times: undoneAt.length }),
@@ -116,7 +117,7 @@ function fightEndMs(undoneMs: readonly number[]): number | undefined {
 export const refusal: Check = {
   name: 'refusal',
   judge: ({ facts, nowMs }) => {
-    const untilMs = facts.refused === undefined ? nowMs : Date.parse(facts.refused.until);
+    const untilMs = facts.refused === undefined ? nowMs : instantMs(facts.refused.until);
     return untilMs > nowMs ? held('refused', untilMs) : undefined;
   },
   detail: ({ facts: { refused } }) => (refused === undefined ? {} : { until: refused.until, why: refused.reason }),

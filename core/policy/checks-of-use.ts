@@ -1,3 +1,4 @@
+import { instantMs } from '../model/instant.ts';
 import { type Case, isInDoubt, isOpen, limitOf } from './case.ts';
 import type { Check, Detail, Verdict } from './check.ts';
 import { reasonOf } from './outlook.ts';
@@ -85,7 +86,7 @@ function chainDueMs(subject: Case): number | undefined {
   const limitMs = limitOf(subject, isOpen(subject));
   if (!subject.measurable || limitMs === 'never' || limitMs <= CHAIN_MS) return undefined;
   const { reading } = subject.facts;
-  const lastMs = reading === undefined ? (subject.baseMs ?? subject.nowMs) : Date.parse(reading.at);
+  const lastMs = reading === undefined ? (subject.baseMs ?? subject.nowMs) : instantMs(reading.at);
   return lastMs + CHAIN_MS;
 }
 
@@ -97,7 +98,7 @@ export const figures: Check = {
       nowMs,
       facts: { reading },
     } = subject;
-    const retryMs = reading === undefined ? nowMs : Date.parse(reading.at) + RETRY_UNKNOWN_MS;
+    const retryMs = reading === undefined ? nowMs : instantMs(reading.at) + RETRY_UNKNOWN_MS;
     // A clock that was set back must not put the next try off for longer than usual.
     const lookAtMs = Math.min(retryMs, nowMs + RETRY_UNKNOWN_MS);
     return { action: lookAtMs <= nowMs ? 'look' : 'none', reason: 'unknown', lookAtMs };
@@ -133,7 +134,7 @@ export const group: Check = {
     }
     const hold = shared.flatMap(({ effect }) => (effect?.kind === 'hold' ? [effect] : []))[0];
     if (hold === undefined) return undefined;
-    const untilMs = hold.until === undefined ? nowMs + MINUTE_MS : Math.max(Date.parse(hold.until), nowMs);
+    const untilMs = hold.until === undefined ? nowMs + MINUTE_MS : Math.max(instantMs(hold.until), nowMs);
     return { action: 'none', reason: hold.reason, next: { floorMs: untilMs }, lookAtMs: untilMs };
   },
   detail: ({ shared, terms }): Detail => {
@@ -154,7 +155,7 @@ export const proof: Check = {
     const now = { floorMs: nowMs };
     if (measurable && !isProven(subject)) return judgeUnproven(subject);
     const freshMs = shared.length > 0 ? FRESH_TOGETHER_MS : FRESH_MS;
-    const ageMs = facts.reading === undefined ? Number.POSITIVE_INFINITY : nowMs - Date.parse(facts.reading.at);
+    const ageMs = facts.reading === undefined ? Number.POSITIVE_INFINITY : nowMs - instantMs(facts.reading.at);
     const stale = measurable && Math.abs(ageMs) > freshMs;
     const others = shared.some(({ effect }) => effect?.kind === 'look');
     if (stale || others) return { action: 'look', reason, next: now, lookAtMs: nowMs };
@@ -166,12 +167,10 @@ export const proof: Check = {
 
 /** Nobody asked for it from its last use, or from as long ago as a reading tells, until its limit had passed. */
 function isProven(subject: Case): boolean {
-  const { baseMs, facts } = subject;
-  const { reading } = facts;
+  const { baseMs, reading } = subject;
   const limitMs = limitOf(subject, isOpen(subject));
-  if (reading?.known !== true || baseMs === undefined || limitMs === 'never') return false;
-  const completeMs = Date.parse(reading.completeUntil);
-  const sinceMs = Date.parse(reading.since);
+  if (reading === undefined || baseMs === undefined || limitMs === 'never') return false;
+  const { completeMs, sinceMs } = reading;
   const covered = sinceMs <= Math.max(baseMs, completeMs - Math.min(limitMs, LONGEST_READING_MS));
   return covered && completeMs >= baseMs + limitMs;
 }
@@ -181,7 +180,7 @@ function judgeUnproven(subject: Case): Verdict {
   const { reading } = facts;
   const dueMs = baseMs === undefined ? nowMs : deadlineMs(subject) + lagMs;
   // Read after its time and still not proven: the provider is late, and asking at once again would not help.
-  const readMs = reading === undefined ? Number.NEGATIVE_INFINITY : Math.min(Date.parse(reading.at), nowMs);
+  const readMs = reading === undefined ? Number.NEGATIVE_INFINITY : Math.min(instantMs(reading.at), nowMs);
   const lookAtMs = readMs >= dueMs - lagMs ? Math.max(dueMs, readMs + RETRY_LATE_MS) : dueMs;
   const next = { floorMs: lookAtMs };
   return { action: lookAtMs <= nowMs ? 'look' : 'none', reason: 'unproven', next, lookAtMs: Math.max(lookAtMs, nowMs) };

@@ -1,9 +1,9 @@
 import type { AppKey } from '../model/app.ts';
 import { appKey } from '../model/app.ts';
 import { type Case, isInDoubt, isOpen, limitOf, makeCase } from './case.ts';
-import type { Verdict } from './check.ts';
+import type { Upcoming, Verdict } from './check.ts';
 import { judge } from './checks.ts';
-import type { Decision, NextAction } from './decision.ts';
+import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { outlookOf } from './outlook.ts';
 import type { Policy } from './policy.ts';
@@ -42,9 +42,8 @@ function decideTogether(all: readonly Facts[], policy: Policy, now: Date): Toget
   const byKey = new Map(all.map((facts) => [appKey(facts.app), facts]));
   const followers = findFollowers(byKey, policy);
   const signals = shareSignals({ byKey, followers });
-  const decisions = new Map(
-    [...byKey].map(([key, facts]) => [key, decide(facts, policy, now, signals.get(key) ?? [])]),
-  );
+  const decisions = new Map<AppKey, Decision>();
+  for (const [key, facts] of byKey) decisions.set(key, decide(facts, policy, now, signals.get(key)));
   const shared = shareEffects({ byKey, followers, decisions, signals, now });
   for (const [key, both] of shared) {
     const facts = byKey.get(key);
@@ -64,8 +63,11 @@ function mayChange(decision: Decision | undefined, shared: readonly SharedSignal
 export function decisionOf(subject: Case, verdict: Verdict): Decision {
   const { terms, signals } = subject;
   const limitMs = limitOf(subject, isOpen(subject));
-  const next = nextOf(subject, verdict);
-  const lookAtMs = lookAtOf(subject, verdict, next);
+  const upcoming = upcomingOf(subject, verdict);
+  const lookAtMs = lookAtOf(subject, verdict, upcoming);
+  // Of an app whose figures cannot be had nothing is promised, but it is looked at when it would be due.
+  const told = upcoming?.action === 'sleep' && isInDoubt(subject) ? undefined : upcoming;
+  const nextAt = told && printed(told.atMs);
   return {
     action: verdict.action,
     reason: verdict.reason,
@@ -74,21 +76,24 @@ export function decisionOf(subject: Case, verdict: Verdict): Decision {
     signals,
     ...(signals[0] && { idleSinceAt: signals[0].at }),
     ...(terms.managed && limitMs !== 'never' && { idleAfterMs: limitMs }),
-    // Of an app whose figures cannot be had nothing is promised, but it is looked at when it would be due.
-    ...(next && !(next.action === 'sleep' && isInDoubt(subject)) && { next }),
-    ...(lookAtMs === undefined ? {} : { lookAt: new Date(lookAtMs).toISOString() }),
+    ...(told && nextAt !== undefined && { next: { action: told.action, at: nextAt, reason: told.reason } }),
+    ...(lookAtMs === undefined ? {} : { lookAt: lookAtMs === told?.atMs && nextAt ? nextAt : printed(lookAtMs) }),
   };
 }
 
-function nextOf(subject: Case, { next }: Verdict): NextAction | undefined {
+function upcomingOf(subject: Case, { next }: Verdict): Upcoming | undefined {
   if (next === undefined || 'action' in next) return next;
   const outlook = outlookOf(subject, Math.max(next.floorMs, subject.nowMs));
-  return outlook && { action: 'sleep', at: new Date(outlook.atMs).toISOString(), reason: outlook.reason };
+  return outlook && { action: 'sleep', ...outlook };
 }
 
-function lookAtOf({ hours }: Case, { lookAtMs, latestMs }: Verdict, next: NextAction | undefined): number | undefined {
+function lookAtOf({ hours }: Case, { lookAtMs, latestMs }: Verdict, next: Upcoming | undefined): number | undefined {
   if (lookAtMs !== 'next') return lookAtMs;
-  const nextMs = next === undefined ? hours?.changesAt?.getTime() : Date.parse(next.at);
+  const nextMs = next === undefined ? hours?.changesAt?.getTime() : next.atMs;
   if (nextMs === undefined || latestMs === undefined) return nextMs ?? latestMs;
   return Math.min(nextMs, latestMs);
+}
+
+function printed(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -6,12 +6,15 @@ import type { Policy } from './policy.ts';
 /** The apps that an app needs, among these. A name that matches nothing here is not needed here. */
 export function createNeeds(apps: readonly App[], policy: Policy): (app: App) => readonly App[] {
   const byName = Map.groupBy(apps, ({ name }) => name.toLowerCase());
-  const byRef = new Map(apps.map((app) => [appRef(app).toLowerCase(), app]));
+  let byRef: ReadonlyMap<string, App> | undefined;
   const matches = new Map<string, readonly App[]>();
 
   function find(need: string, app: App): readonly App[] {
     if (isPattern(need)) return findPattern(need);
-    if (need.includes('/')) return [byRef.get(need.toLowerCase()) ?? []].flat();
+    if (need.includes('/')) {
+      byRef ??= new Map(apps.map((known) => [appRef(known).toLowerCase(), known]));
+      return [byRef.get(need.toLowerCase()) ?? []].flat();
+    }
     const named = byName.get(need.toLowerCase()) ?? [];
     return named.length <= 1 ? named : named.filter(({ region }) => sameRegion(region, app.region));
   }

@@ -5,7 +5,7 @@ import type { DecisionReason, NextAction } from './decision.ts';
 import type { Facts } from './facts.ts';
 import type { Policy } from './policy.ts';
 import { findSets } from './sharing.ts';
-import { signalsOf } from './signals.ts';
+import { lastUseOf } from './signals.ts';
 
 /** Something that will happen if nobody touches anything. */
 export interface PlannedAction {
@@ -78,7 +78,7 @@ function silent(facts: Facts, at: Date): Facts {
   const { reading } = facts;
   if (reading?.known === false || !isMeasurable(facts)) return facts;
   // Where nothing tells of any use, it counts from when the figures begin.
-  const since = signalsOf(facts, []).length > 0 ? LONG_AGO : (reading?.since ?? LONG_AGO);
+  const since = lastUseOf(facts) !== undefined ? LONG_AGO : (reading?.since ?? LONG_AGO);
   const completeUntil = new Date(at.getTime() - lagOf(reading)).toISOString();
   return { ...facts, reading: { known: true, ...reading, at: at.toISOString(), since, completeUntil } };
 }

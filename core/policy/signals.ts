@@ -1,3 +1,4 @@
+import { instantMs } from '../model/instant.ts';
 import type { DecisionReason, Signal } from './decision.ts';
 import type { Facts } from './facts.ts';
 
@@ -15,30 +16,56 @@ export interface SharedSignal extends Signal {
   readonly effect?: Effect;
 }
 
-/** Everything that counts as use of the app, the latest first. */
-export function signalsOf(facts: Facts, shared: readonly Signal[]): readonly Signal[] {
+/** Everything that counts as use of the app, the latest first, and the instant of that one in ms. */
+export interface Use {
+  readonly signals: readonly Signal[];
+  readonly latestMs: number | undefined;
+}
+
+export function useOf(facts: Facts, shared: readonly Signal[]): Use {
   // Each instant is read once, in place by insertion: this is most of what deciding costs.
   const signals: Signal[] = [];
   const instantsMs: number[] = [];
-  const add = (kind: Signal['kind'], at: string | undefined, ref?: string) => {
-    if (at === undefined) return;
-    const ms = Date.parse(at);
+  const add = (signal: Signal) => {
+    const ms = instantMs(signal.at);
     let place = signals.length;
-    while (place > 0 && (instantsMs[place - 1] ?? 0) < ms) place--;
-    signals.splice(place, 0, ref === undefined ? { kind, at } : { kind, at, ref });
-    instantsMs.splice(place, 0, ms);
+    for (; place > 0; place--) {
+      const [before, beforeMs] = [signals[place - 1], instantsMs[place - 1]];
+      if (before === undefined || beforeMs === undefined || !(beforeMs < ms)) break;
+      signals[place] = before;
+      instantsMs[place] = beforeMs;
+    }
+    signals[place] = signal;
+    instantsMs[place] = ms;
   };
-  for (const { kind, at, ref } of shared) add(kind, at, ref);
-  add('request', lastRequestOf(facts));
-  add('deployment', facts.app.lastDeployedAt);
-  add('wake', facts.wokenAt.at(-1));
-  add('ready', facts.readySinceAt);
-  add('keep', facts.snooze?.at);
-  return signals;
+  for (const { kind, at, ref } of shared) add(ref === undefined ? { kind, at } : { kind, at, ref });
+  eachOwn(facts, (kind, at) => add({ kind, at }));
+  return { signals, latestMs: instantsMs[0] };
+}
+
+/** When the app itself was last used. */
+export function lastUseOf(facts: Facts): { readonly at: string; readonly ms: number } | undefined {
+  let last: { readonly at: string; readonly ms: number } | undefined;
+  eachOwn(facts, (_kind, at) => {
+    const ms = instantMs(at);
+    if (last === undefined || last.ms < ms) last = { at, ms };
+  });
+  return last;
+}
+
+function eachOwn(facts: Facts, tell: (kind: Signal['kind'], at: string) => void): void {
+  const { app, readySinceAt, snooze, wokenAt } = facts;
+  const requestedAt = lastRequestOf(facts);
+  const wakeAt = wokenAt.at(-1);
+  if (requestedAt !== undefined) tell('request', requestedAt);
+  if (app.lastDeployedAt !== undefined) tell('deployment', app.lastDeployedAt);
+  if (wakeAt !== undefined) tell('wake', wakeAt);
+  if (readySinceAt !== undefined) tell('ready', readySinceAt);
+  if (snooze !== undefined) tell('keep', snooze.at);
 }
 
 function lastRequestOf({ lastRequestAt, reading }: Facts): string | undefined {
   const read = reading?.known === true ? reading.lastRequestAt : undefined;
   if (read === undefined || lastRequestAt === undefined || read === lastRequestAt) return read ?? lastRequestAt;
-  return Date.parse(read) > Date.parse(lastRequestAt) ? read : lastRequestAt;
+  return instantMs(read) > instantMs(lastRequestAt) ? read : lastRequestAt;
 }

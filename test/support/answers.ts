@@ -13,6 +13,7 @@ import { type App, appKey } from '../../core/model/app.ts';
 import { decideAll } from '../../core/policy/decide.ts';
 import type { Facts, Reading } from '../../core/policy/facts.ts';
 import { createPolicy } from '../../core/policy/policy.ts';
+import { findBound } from '../../core/policy/sharing.ts';
 import { MemoryStore } from '../../core/store/memory.ts';
 import { FakeClock } from './fake-clock.ts';
 import { makeApp, makeConfig } from './make.ts';
@@ -82,16 +83,30 @@ export function openAnswers(options: AnswersOptions): Answers {
       return decision === undefined ? [] : [{ key, facts: one, decision }];
     });
   };
+  /** What was read once is known from then on. */
+  const readHere = new Map<string, Facts>();
+  const known = () => [...options.facts, ...readHere.values()];
   const watch: Watch = {
     load: async () => {},
     start: () => {},
     stop: async () => {},
     list: async () => watched(options.facts),
     find: async (key) => watched(options.facts).find((one) => one.key === key),
+    known: () => known().map(({ app }) => app),
+    together: async (apps) =>
+      watched(
+        findBound(
+          known(),
+          policy,
+          apps.map((app) => ({ app })),
+        ),
+      ),
     read: async (apps, { onProgress } = {}) => {
       asked.read.push(...apps.map(({ name }) => name));
       onProgress?.(apps.length, apps.length);
-      return watched(apps.map((app) => findFacts(app, options)));
+      const facts = apps.map((app) => findFacts(app, options));
+      for (const one of facts) if (!options.facts.includes(one)) readHere.set(appKey(one.app), one);
+      return watched(facts);
     },
     sweep: async () => options.sweep ?? { items: [], failed: [], startedAt: clock.now().toISOString(), durationMs: 0 },
     load1m: () => 0,
