@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** The figures reach back 71 h at Scalingo, 7 days at Clever Cloud. */
-const LONGEST_PERIOD_MS = 71 * HOUR_MS;
+const LONGEST_PERIOD_MS = 70.5 * HOUR_MS;
 
 /** Costs no more than a shorter period, and shows the rhythm of a monitor; from 3 h on, vendors thin their figures. */
 const SHORTEST_PERIOD_MS = 175 * MINUTE_MS;
@@ -35,12 +35,24 @@ export interface ReadDeps {
   readonly log: Log;
 }
 
-/** The period worth asking about: back to before the last use and the longest silence that matters. */
-export function periodStart(now: Date, decision: Pick<Decision, 'idleSinceAt' | 'idleAfterMs'>): Date {
+/**
+ * The period worth asking about: the longest silence that matters, and back to before the last use unless the figures
+ * before went that far. A monitor shows in a short period only: an app left awake for days must not lose it from sight.
+ */
+export function periodStart(
+  now: Date,
+  { idleSinceAt, idleAfterMs = 0 }: Pick<Decision, 'idleSinceAt' | 'idleAfterMs'>,
+  last?: Reading,
+): Date {
   const nowMs = now.getTime();
-  const sinceUse = decision.idleSinceAt === undefined ? nowMs : Date.parse(decision.idleSinceAt);
-  const wanted = Math.min(sinceUse, nowMs - (decision.idleAfterMs ?? 0)) - OVERLAP_MS;
+  const sinceUse = idleSinceAt === undefined || joins(last, nowMs) ? nowMs : Date.parse(idleSinceAt);
+  const wanted = Math.min(sinceUse, nowMs - idleAfterMs) - OVERLAP_MS;
   return new Date(Math.max(nowMs - LONGEST_PERIOD_MS, Math.min(wanted, nowMs - SHORTEST_PERIOD_MS)));
+}
+
+/** A short period goes on where these figures ended, so that nobody's visit falls in between. */
+function joins(last: Reading | undefined, nowMs: number): boolean {
+  return last?.known === true && Date.parse(last.completeUntil) >= nowMs - SHORTEST_PERIOD_MS;
 }
 
 /** Reads the figures of one app; whatever goes wrong makes them unknown, and unknown is never idle. */
@@ -51,7 +63,7 @@ export async function readFigures(
   options: CallOptions,
 ): Promise<WatchRecord> {
   const asked = deps.clock.now();
-  const since = periodStart(asked, decision);
+  const since = periodStart(asked, decision, record.reading);
   const activity = await askProvider(deps, record, since, options);
   const now = deps.clock.now();
   const window = { at: now.toISOString(), since: since.toISOString() };
