@@ -108,6 +108,8 @@ export const enSavings = {
   'digest.slept': { one: '{count} app put to sleep', other: '{count} apps put to sleep' },
   'digest.woken': { one: '{count} app woken', other: '{count} apps woken' },
   'digest.by': '{actor}: {apps}',
+  'digest.tokens': { one: '{count} token ends soon', other: '{count} tokens end soon' },
+  'digest.token': '{region}: its token ends {at}; make another one and put it in place',
   'digest.failures': { one: '{count} failure', other: '{count} failures' },
   'digest.failure.sleep_failed': {
     one: '{app} could not be put to sleep, {at}',

@@ -115,6 +115,8 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
   'digest.slept': { one: '{count} app endormie', other: '{count} apps endormies' },
   'digest.woken': { one: '{count} app réveillée', other: '{count} apps réveillées' },
   'digest.by': '{actor} : {apps}',
+  'digest.tokens': { one: '{count} jeton expire bientôt', other: '{count} jetons expirent bientôt' },
+  'digest.token': '{region} : son jeton expire le {at} ; créez-en un autre et mettez-le en place',
   'digest.failures': { one: '{count} échec', other: '{count} échecs' },
   'digest.failure.sleep_failed': {
     one: '{app} n’a pas pu être endormie, {at}',

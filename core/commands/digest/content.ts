@@ -32,6 +32,11 @@ type PricesPerHour = ReadonlyMap<AppKey, number>;
 
 const HOUR_MS = 3_600_000;
 
+/** Time enough to ask whoever may make another one. */
+const TOKEN_WARNING_MS = 14 * 24 * HOUR_MS;
+
+const TOKEN_PREFIX = 'token:';
+
 /** Shorter is a coffee, not worth a message to a whole channel. */
 const WORTH_TELLING_MS = HOUR_MS;
 
@@ -53,6 +58,7 @@ export async function buildDigest(deps: DigestDeps, period: DigestPeriod): Promi
     mode: config.mode,
     idle: idle.map((app) => idleApp(app, prices, period.until)).toSorted(byPrice((app) => app.idleSeconds)),
     ...events,
+    endingTokens: await findEndingTokens(deps.store, period.until),
     ...(saved === undefined ? {} : { wouldBe: saved }),
     orphans: closed.flatMap((app) => orphan(app, prices)).toSorted(byPrice(({ pullRequest }) => -pullRequest)),
     notMeasurable: watched.filter((app) => isStuck(app, config)).map(({ facts }) => nameOf(facts.app)),
@@ -65,8 +71,23 @@ export async function buildDigest(deps: DigestDeps, period: DigestPeriod): Promi
 
 /** Apps that cannot be measured are the same every day: alone they are no reason to write to anybody. */
 function isEmpty(content: Omit<DigestContent, 'empty'>): boolean {
-  const { idle, slept, woken, orphans, failures, fights } = content;
-  return [idle, slept, woken, orphans, failures, fights].every(({ length }) => length === 0) && !content.wouldBe;
+  const { idle, slept, woken, orphans, failures, endingTokens, fights } = content;
+  return (
+    [idle, slept, woken, orphans, failures, endingTokens, fights].every(({ length }) => length === 0) &&
+    !content.wouldBe
+  );
+}
+
+/** As noted by the hourly check of the tokens. */
+async function findEndingTokens(store: DigestDeps['store'], until: Date): Promise<DigestContent['endingTokens']> {
+  const latest = new Date(until.getTime() + TOKEN_WARNING_MS).toISOString();
+  return (await store.list('note'))
+    .flatMap(({ key, value: endsAt }) =>
+      key.startsWith(TOKEN_PREFIX) && endsAt !== undefined && endsAt <= latest
+        ? [{ region: key.slice(TOKEN_PREFIX.length), endsAt }]
+        : [],
+    )
+    .toSorted((a, b) => a.endsAt.localeCompare(b.endsAt));
 }
 
 function channelFilter(config: Config, channel: string | undefined): (app: App) => boolean {

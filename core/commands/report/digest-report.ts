@@ -16,6 +16,8 @@ export interface DigestContent {
   /** Review apps whose pull request is closed, the most expensive first. */
   readonly orphans: readonly Orphan[];
   readonly failures: readonly DigestFailure[];
+  /** Tokens that end within two weeks, the first one first. */
+  readonly endingTokens: readonly { readonly region: string; readonly endsAt: string }[];
   /** Managed apps whose use nobody can tell and that have no hours. */
   readonly notMeasurable: readonly AppName[];
   /** Apps that something else keeps waking. */

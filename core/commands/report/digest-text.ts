@@ -39,6 +39,7 @@ export function digestReport(digest: DigestContent, reader: Reader): DigestRepor
 function sectionsOf(digest: DigestContent, reader: Reader): readonly DigestSection[] {
   return [
     ...failureSection(digest.failures, reader),
+    ...tokenSection(digest.endingTokens, reader),
     ...idleSection(digest.idle, reader),
     ...orphanSection(digest.orphans, reader),
     ...actionSection(digest.slept, 'digest.slept', reader),
@@ -118,6 +119,15 @@ function wouldBeSection(saved: WouldBe, { translate }: Reader): DigestSection {
     lines: [sentence, how],
     ...(enable === undefined ? {} : { code: enable }),
   };
+}
+
+function tokenSection(tokens: DigestContent['endingTokens'], reader: Reader): readonly DigestSection[] {
+  if (tokens.length === 0) return [];
+  const { translate } = reader;
+  const lines = tokens.map(({ region, endsAt }) =>
+    translate('digest.token', { region, at: formatInstant(endsAt, reader) }),
+  );
+  return [{ heading: translate('digest.tokens', { count: tokens.length }), lines }];
 }
 
 function failureSection(failures: readonly DigestFailure[], reader: Reader): readonly DigestSection[] {

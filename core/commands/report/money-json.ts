@@ -93,6 +93,7 @@ export function digestJson({ digest }: { readonly digest: DigestContent }): Json
     would_be: digest.wouldBe === undefined ? null : wouldBeJson(digest.wouldBe),
     orphans: digest.orphans.map(orphanJson),
     failures: digest.failures.map(failureJson),
+    ending_tokens: digest.endingTokens.map(({ region, endsAt }) => ({ region, ends_at: endsAt })),
     not_measurable: digest.notMeasurable,
     fights: digest.fights,
   };

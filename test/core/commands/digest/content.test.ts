@@ -147,6 +147,28 @@ describe('the other parts of a digest', () => {
     ]);
   });
 
+  it('warn of tokens that end within two weeks, the first one first', async () => {
+    const store = new MemoryStore();
+    const at = since.toISOString();
+    const note = (region: string, value?: string) =>
+      ({ put: 'note', record: { v: 1, key: `token:${region}`, at, ...(value && { value }) } }) as const;
+    await store.write([
+      note('clever-cloud/par', '2026-12-05T09:00:00.000Z'),
+      note('clever-cloud/rbx', '2026-11-25T09:00:00.000Z'),
+      note('clever-cloud/mtl', '2026-12-07T09:00:00.000Z'),
+      note('scalingo/osc-fr1'),
+    ]);
+
+    const digest = await build({ store });
+
+    expect(digest.empty).toBe(false);
+    expect(lines(digest)).toEqual([
+      '2 tokens end soon',
+      expect.stringMatching(/^clever-cloud\/rbx: its token ends .*25 Nov/),
+      expect.stringMatching(/^clever-cloud\/par: its token ends .*5 Dec/),
+    ]);
+  });
+
   it('are no reason to write when only apps that cannot be measured are left', async () => {
     const jobs = makeWatched({ name: 'jobs' }, {}, { reason: 'not_measurable' });
 
