@@ -24,6 +24,8 @@ export class Tables {
   readonly #records: ByKind = emptyTables();
   /** Oldest first. */
   #events: EventRecord[] = [];
+  /** The same, of each app apart: `why` and `history` ask for one app among ten thousand events. */
+  #eventsByApp = new Map<AppKey, EventRecord[]>();
 
   get eventCount(): number {
     return this.#events.length;
@@ -57,14 +59,17 @@ export class Tables {
   load(records: AllRecords, events: readonly EventRecord[]): void {
     for (const kind of recordKinds) this.#fill(kind, records);
     this.#events = [...events];
+    this.#eventsByApp = new Map();
+    for (const event of events) this.#note(event);
   }
 
   listEvents({ key, limit = DEFAULT_EVENT_LIMIT, since }: EventQuery): readonly EventRecord[] {
     const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
+    const events = key === undefined ? this.#events : (this.#eventsByApp.get(key) ?? []);
     const found: EventRecord[] = [];
-    for (let index = this.#events.length - 1; index >= 0 && found.length < limit; index -= 1) {
-      const event = this.#events[index];
-      if (event === undefined || (key !== undefined && event.app?.key !== key)) continue;
+    for (let index = events.length - 1; index >= 0 && found.length < limit; index -= 1) {
+      const event = events[index];
+      if (event === undefined) continue;
       // The clock may have been set back, so an older event does not end the search.
       if (since === undefined || Date.parse(event.at) >= sinceMs) found.push(event);
     }
@@ -79,7 +84,15 @@ export class Tables {
 
   /** Forgets the oldest events: only such as are durable, since what was forgotten cannot be taken back. */
   dropOldestEvents(count: number): void {
-    if (count > 0) this.#events = this.#events.slice(count);
+    if (count <= 0) return;
+    const dropped = Map.groupBy(this.#events.slice(0, count), ({ app }) => app?.key);
+    for (const [key, { length }] of dropped) {
+      if (key === undefined) continue;
+      const left = this.#eventsByApp.get(key)?.slice(length) ?? [];
+      if (left.length > 0) this.#eventsByApp.set(key, left);
+      else this.#eventsByApp.delete(key);
+    }
+    this.#events = this.#events.slice(count);
   }
 
   #fill<Kind extends RecordKind>(kind: Kind, records: AllRecords): void {
@@ -88,7 +101,18 @@ export class Tables {
 
   #append(event: EventRecord): Undo {
     this.#events.push(event);
-    return () => this.#events.pop();
+    this.#note(event);
+    return () => {
+      this.#events.pop();
+      if (event.app !== undefined) this.#eventsByApp.get(event.app.key)?.pop();
+    };
+  }
+
+  #note(event: EventRecord): void {
+    if (event.app === undefined) return;
+    const known = this.#eventsByApp.get(event.app.key);
+    if (known === undefined) this.#eventsByApp.set(event.app.key, [event]);
+    else known.push(event);
   }
 
   #put<Kind extends RecordKind>({ put, record }: Put<Kind>): Undo {
