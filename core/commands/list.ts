@@ -1,6 +1,5 @@
 import { appKey } from '../model/app.ts';
 import { describe, failures } from './describe.ts';
-import { knownApps } from './known-apps.ts';
 import { matchesWords } from './report/app-report.ts';
 import type { Report } from './report/report.ts';
 import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
@@ -21,7 +20,7 @@ const LIST_MAX_AGE_MS = 2_000;
 /** Every app with its state, and what is remembered of its use: figures are not read for a list. */
 async function runList(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const listing = await context.directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS });
-  const known = await knownApps(listing, context);
+  const known = new Map((await context.watch.list()).map((watched) => [watched.key, watched]));
   const reports = await Promise.all(listing.apps.map((app) => describe(app, context, known.get(appKey(app)))));
   const apps = reports
     .filter((report) => matchesWords(report, command.words, (status) => context.translate(`status.${status}`)))

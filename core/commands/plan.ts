@@ -1,7 +1,6 @@
 import type { WatchedApp } from '../engine/watch.ts';
 import { formatDuration } from '../i18n/format.ts';
 import { planAhead } from '../policy/plan.ts';
-import { knownApps } from './known-apps.ts';
 import { readDuration } from './line/duration.ts';
 import { invalid } from './line/tokens.ts';
 import { planLines, plannedText } from './report/plan-text.ts';
@@ -35,11 +34,11 @@ async function runPlan({ words }: ParsedCommand, context: CommandContext): Promi
   const [word] = words;
   const aheadMs = word === undefined ? DEFAULT_AHEAD_MS : readDuration(word);
   if (word !== undefined && aheadMs > LONGEST_AHEAD_MS) throw invalid('too_far', word);
-  const { clock, config, directory, policy, translate } = context;
+  const { clock, config, directory, policy, translate, watch } = context;
   const now = clock.now();
   const until = new Date(now.getTime() + aheadMs);
-  const listing = await directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS, patienceMs: PATIENCE_MS });
-  const known = [...(await knownApps(listing, context)).values()];
+  await directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS, patienceMs: PATIENCE_MS });
+  const known = await watch.list();
   const facts = known.map((watched) => watched.facts);
   const byKey = new Map(known.map((watched) => [watched.key, watched.facts]));
   const reader = { translate, timezone: config.timezone, now };

@@ -106,7 +106,7 @@ export interface FormationPrices {
 export interface CommandDeps {
   readonly config: Config;
   readonly providers: readonly Provider[];
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, 'list'>;
   readonly engine: Engine;
   /** What is known of every app, and what was decided. */
   readonly watch: Watch;

@@ -80,11 +80,11 @@ export function createWatch(deps: WatchDeps): Watch {
     look: (region) => sightings.look(region),
     firstTickMs: deps.firstTickMs ?? FIRST_TICK_MS,
   } satisfies LoopDeps);
-  let unsubscribe: (() => void) | undefined;
+  let subscriptions: readonly (() => void)[] = [];
   const stop = async () => {
     await loop.stop();
-    unsubscribe?.();
-    unsubscribe = undefined;
+    for (const unsubscribe of subscriptions) unsubscribe();
+    subscriptions = [];
     memory.markAll();
     // The store may have been closed meanwhile: it was not waited for, and the next start reads what it does not know.
     await memory.flush().catch((error: unknown) => {
@@ -95,7 +95,11 @@ export function createWatch(deps: WatchDeps): Watch {
   return {
     load: async () => {
       await memory.load();
-      unsubscribe ??= deps.bus.subscribe((event) => notice(memory, event));
+      if (subscriptions.length > 0) return;
+      subscriptions = [
+        deps.bus.subscribe((event) => notice(memory, event)),
+        deps.directory.subscribe((region, apps) => sightings.hear(region, apps)),
+      ];
     },
     start: () => loop.start(),
     stop,

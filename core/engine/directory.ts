@@ -34,7 +34,12 @@ export interface DirectoryOptions extends CallOptions {
 /** Every app of every region, read with as few calls as possible and remembered. */
 export interface Directory {
   list(options?: DirectoryOptions): Promise<Listing>;
+  /** Tells every list that was read, whoever asked for it; who asked waits for it. @returns ends it */
+  subscribe(listener: ListListener): () => void;
 }
+
+/** All apps of one region, as just read. */
+export type ListListener = (region: Region, apps: readonly App[]) => Promise<void>;
 
 export interface DirectoryDeps {
   /** Those of the settings that hold now. */
@@ -55,9 +60,10 @@ const SEEN_RESOLUTION_MS = 60 * 60_000;
 const KEPT_AFTER_END_MS = 90 * 24 * 60 * 60_000;
 
 export function createDirectory(deps: DirectoryDeps): Directory {
+  const listeners = new Set<ListListener>();
   const lists = new WeakMap<Provider, (options: DirectoryOptions) => Promise<RegionList>>();
   const listOf = (provider: Provider) => {
-    const list = lists.get(provider) ?? createRegionList(deps, provider);
+    const list = lists.get(provider) ?? createRegionList(deps, provider, listeners);
     lists.set(provider, list);
     return list;
   };
@@ -76,13 +82,21 @@ export function createDirectory(deps: DirectoryDeps): Directory {
         failed: [...deps.failed().filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],
       };
     },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 
 type RegionList = { readonly apps: readonly App[] } | RegionFailure;
 
 /** The list of one region: shared by callers at the same time, remembered for the next. */
-function createRegionList(deps: DirectoryDeps, provider: Provider): (options: DirectoryOptions) => Promise<RegionList> {
+function createRegionList(
+  deps: DirectoryDeps,
+  provider: Provider,
+  listeners: ReadonlySet<ListListener>,
+): (options: DirectoryOptions) => Promise<RegionList> {
   let read: { readonly atMs: number; readonly apps: readonly App[] } | undefined;
   const readings = new Map<Priority, Promise<RegionList>>();
   let remembering: Promise<void> = Promise.resolve();
@@ -94,6 +108,7 @@ function createRegionList(deps: DirectoryDeps, provider: Provider): (options: Di
       // One after the other, or two lists at once would both discover the same app.
       remembering = remembering.catch(() => undefined).then(() => remember(deps, provider.region, apps));
       await remembering;
+      for (const listener of listeners) await listener(provider.region, apps);
       return { apps };
     } catch (error) {
       if (!isPaastisError(error)) throw error;

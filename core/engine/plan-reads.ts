@@ -1,6 +1,7 @@
 import type { AppKey } from '../model/app.ts';
 import type { AppStatus } from '../model/status.ts';
 import type { Decision } from '../policy/decision.ts';
+import type { WatchedApp } from './watch.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -24,6 +25,20 @@ export function restMs(
 ): number {
   const operations = work.waiting > CROWD ? MOST_A_MINUTE : perMinute;
   return (Math.max(1, work.read) / perMinute + (CALLS_OF_A_SLEEP * work.acted) / operations) * MINUTE_MS;
+}
+
+/** What idles unmanaged is worth knowing, not worth many calls. */
+const SPARE_EVERY_MS = 6 * 60 * MINUTE_MS;
+
+/** Running apps that no rule manages, whose figures are missing or old: those known least come first. */
+export function spareReads(watched: readonly WatchedApp[], now: Date): readonly WatchedApp[] {
+  const readAtMs = ({ facts: { reading } }: WatchedApp) => (reading === undefined ? 0 : Date.parse(reading.at));
+  return watched
+    .filter(({ facts: { status }, decision: { reason } }) => {
+      return reason === 'unmanaged' && (status === 'running' || status === 'crashed');
+    })
+    .filter((one) => now.getTime() - readAtMs(one) >= SPARE_EVERY_MS)
+    .toSorted((a, b) => readAtMs(a) - readAtMs(b));
 }
 
 /** One app, as far as the plan of reads needs to know it. */

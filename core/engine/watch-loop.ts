@@ -5,11 +5,15 @@ import { printRegion, type Region } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
-import { MinuteCount, ReadQueue, readsPerMinute, restMs } from './plan-reads.ts';
+import { MinuteCount, ReadQueue, readsPerMinute, restMs, spareReads } from './plan-reads.ts';
 import { actOn, decideFor, decideUnit, findUnits, isHeld, readDue, type SweepDeps } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
 
 const TICK_MS = 60_000;
+
+/** Figures of apps that nobody manages: not at the same time as those that are due with the list, and few. */
+const SPARE_PAUSE_MS = 20_000;
+const MOST_SPARE_A_TICK = 2;
 
 export interface LoopDeps extends SweepDeps {
   readonly providers: () => readonly Provider[];
@@ -25,6 +29,7 @@ interface RegionPlan {
   perMinute: number;
   ticking: boolean;
   reading: boolean;
+  sparing: boolean;
 }
 
 /** Looks at every region once a minute, and reads figures in between, spread. */
@@ -64,6 +69,7 @@ export class WatchLoop {
       perMinute: 0,
       ticking: false,
       reading: false,
+      sparing: false,
     };
     this.#plans.set(name, plan);
     return plan;
@@ -94,6 +100,7 @@ export class WatchLoop {
       plan.perMinute = readsPerMinute(here.map(({ facts, decision }) => ({ status: facts.status, decision })));
       this.#plan(plan, here);
       this.#actOnAll(here);
+      if (!plan.sparing) this.#track(this.#readSpare(plan, here));
       await this.#deps.memory.flush();
     } finally {
       plan.ticking = false;
@@ -141,6 +148,26 @@ export class WatchLoop {
       }
     } finally {
       plan.reading = false;
+    }
+  }
+
+  /** Whatever waits to be decided about goes first. */
+  async #readSpare(plan: RegionPlan, watched: readonly WatchedApp[]): Promise<void> {
+    const { clock, memory, read } = this.#deps;
+    const { signal } = this.#stopping;
+    plan.sparing = true;
+    try {
+      for (const { key, decision } of spareReads(watched, clock.now()).slice(0, MOST_SPARE_A_TICK)) {
+        await clock.delay(SPARE_PAUSE_MS, signal).catch(() => undefined);
+        const record = memory.find(key);
+        if (signal.aborted || plan.queue.size > 0) return;
+        if (record === undefined || isHeld(record, clock.now()) || this.#isBusy(key)) continue;
+        plan.calls.add(clock.now());
+        await read(record, decision, { signal });
+      }
+      await memory.flush();
+    } finally {
+      plan.sparing = false;
     }
   }
 

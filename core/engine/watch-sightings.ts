@@ -36,6 +36,8 @@ export interface SightingsDeps {
 /** What the lists tell: new and vanished apps, and those that somebody else started, stopped or deployed. */
 export class Sightings {
   readonly #deps: SightingsDeps;
+  /** Apps as they were at the last look, where somebody else's reading has told of them since. */
+  readonly #lookedAt = new Map<AppKey, App>();
   #writtenAtMs: number;
 
   constructor(deps: SightingsDeps) {
@@ -53,11 +55,36 @@ export class Sightings {
     return true;
   }
 
+  /** A list that anybody has asked for: what it tells is known from now on; what follows from it, the next look sees. */
+  async hear(region: Region, apps: readonly App[]): Promise<void> {
+    const { memory } = this.#deps;
+    const listed = new Set(apps.map(appKey));
+    for (const { key } of memory.inRegion(region)) if (!listed.has(key)) this.#forget(key);
+    for (const app of apps) if (!(await this.#endsSleep(app))) this.meet(app);
+    await memory.flush();
+  }
+
+  /** Where a sleep ended without us, when it was last seen is still needed: by the next look, or by whoever wakes it. */
+  async #endsSleep(app: App): Promise<boolean> {
+    const { memory, store } = this.#deps;
+    const key = appKey(app);
+    if (app.status === 'stopped' || memory.find(key)?.app.status !== 'stopped') return false;
+    return (await store.find('interval', key)) !== undefined;
+  }
+
   /** One app as somebody has just read it. */
   meet(app: App): void {
     const { memory } = this.#deps;
-    const before = memory.find(appKey(app));
-    if (before === undefined || before.app.readAt < app.readAt) memory.put(mergeApp(before, app));
+    const key = appKey(app);
+    const before = memory.find(key);
+    if (before !== undefined && before.app.readAt >= app.readAt) return;
+    if (before !== undefined && !this.#lookedAt.has(key)) this.#lookedAt.set(key, before.app);
+    memory.put(mergeApp(before, app));
+  }
+
+  #forget(key: AppKey): void {
+    this.#lookedAt.delete(key);
+    this.#deps.memory.forget(key);
   }
 
   /** Takes a list in. An app that the list of its region no longer holds is forgotten. */
@@ -65,15 +92,16 @@ export class Sightings {
     const { clock, memory, mode, trial } = this.#deps;
     const now = clock.now();
     const seen = new Set(apps.map(appKey));
-    const before = new Map(memory.all.map(({ key, app }) => [key, app]));
+    const before = new Map(memory.all.map(({ key, app }) => [key, this.#lookedAt.get(key) ?? app]));
     for (const app of apps) {
       const key = appKey(app);
       this.meet(app);
+      this.#lookedAt.delete(key);
       if (mode() === 'observe') memory.update(key, (record) => mergeUptime(record, before.get(key), now));
     }
     for (const region of regions) {
       const records = memory.inRegion(region);
-      for (const { key } of records) if (!seen.has(key)) memory.forget(key);
+      for (const { key } of records) if (!seen.has(key)) this.#forget(key);
       const present = records.filter(({ key }) => seen.has(key));
       for (const { key } of present) await this.#findUndone(key, before.get(key));
       await trial.close(present.flatMap(({ key }) => memory.find(key) ?? []));

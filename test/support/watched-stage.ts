@@ -1,6 +1,6 @@
 import type { Config, RuleConfig } from '../../core/config.ts';
 import { createWatch } from '../../core/engine/create-watch.ts';
-import { createDirectory } from '../../core/engine/directory.ts';
+import { createDirectory, type Directory } from '../../core/engine/directory.ts';
 import { createEngine, type Engine } from '../../core/engine/engine.ts';
 import type { Watch } from '../../core/engine/watch.ts';
 import { createAudit } from '../../core/events/audit.ts';
@@ -43,6 +43,7 @@ export interface OpenOptions {
 export interface OpenedWatch {
   readonly watch: Watch;
   readonly engine: Engine;
+  readonly directory: Directory;
   readonly store: Store;
   readonly providers: readonly Provider[];
   readonly events: readonly PaastisEvent[];
@@ -96,7 +97,7 @@ export async function openWatchedStage(
       engine.close();
       await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
     };
-    const result = { watch, engine, store, providers, events, close };
+    const result = { watch, engine, directory, store, providers, events, close };
     opened.push(result);
     return result;
   };

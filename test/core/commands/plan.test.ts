@@ -82,9 +82,9 @@ describe('plan', () => {
   });
 
   it('plans for an app that was only listed yet', async () => {
-    const { app } = makeFacts({ lastDeployedAt: '2026-11-22T08:55:00.000Z' });
+    const { reading: _none, ...listed } = makeFacts({ lastDeployedAt: '2026-11-22T08:55:00.000Z' });
 
-    const report = await plan({ facts: [], listing: { apps: [app] }, config: managed });
+    const report = await plan({ facts: [listed], config: managed });
 
     expect(report.items).toMatchObject([{ name: 'shop-pr42', action: 'sleep', unread: true }]);
     expect(report.lines[0]).toMatch(/shop-pr42 sleeps: idle, if its figures confirm it$/);

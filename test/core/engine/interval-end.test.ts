@@ -105,29 +105,11 @@ describe('a sleep that does not take place', () => {
 
 describe('a sleep that somebody else ended', () => {
   it('counts up to the last look that saw it asleep, and tells how far off that may be', async () => {
-    const app = await addVendorApp(stage, 'scalingo');
+    await addVendorApp(stage, 'scalingo');
     await fallAsleep();
     await pass(2);
     const seenAt = stage.clock.now().toISOString();
-    await store.write([
-      {
-        put: 'watch',
-        record: {
-          v: 1,
-          key: app.key,
-          ref: 'scalingo/osc-fr1/shop-pr42',
-          app: {
-            id: app.key.split('/')[2] ?? '',
-            name: 'shop-pr42',
-            region: { type: 'scalingo', name: 'osc-fr1' },
-            status: 'stopped',
-            readAt: seenAt,
-          },
-          wokenAt: [],
-          undoneAt: [],
-        },
-      },
-    ]);
+    await run('list');
     await pass(1);
     stage.scalingo.world.scale('shop-pr42', { web: 1 });
     await pass(1);
