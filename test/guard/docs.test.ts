@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { variables } from '../../bot/variables.ts';
+import { commandNames } from '../../core/commands/spec.ts';
 import { en } from '../../core/i18n/en.ts';
 import { settingsPaths } from '../../core/settings/json-schema.ts';
 
@@ -60,6 +61,17 @@ describe('docs/errors.md', () => {
   });
 });
 
+describe('README.md', () => {
+  it('has every command in its table, and none that does not exist', async () => {
+    const table = (await readFile(join(root, 'README.md'), 'utf8')).split('\n## Commands')[1]?.split('\n## ')[0] ?? '';
+    const rows = Array.from(table.matchAll(/^\| (`.*?) \| /gm), ([, cell = '']) => cell.replaceAll('\\|', ','));
+
+    const documented = rows.flatMap((cell) => [...codeWords(cell)].map((word) => word?.split(' ')[0]));
+    const known = [...commandNames.filter((name) => name !== 'help'), 'check', 'schema'];
+    expect([...new Set(documented)].sort()).toEqual(known.sort());
+  });
+});
+
 describe('the documents', () => {
   it.each([
     'README.md',
@@ -68,11 +80,7 @@ describe('the documents', () => {
     'docs/savings.md',
     'docs/slack.md',
     'docs/adding-a-provider.md',
-    'docs/adr/0001-own-retry-loop.md',
-    'docs/adr/0002-store-file.md',
-    'docs/adr/0003-patterns-on-one-engine.md',
-    'docs/adr/0004-planned-reads.md',
-    'docs/adr/0005-monitors.md',
+    ...readdirSync(join(root, 'docs/adr')).map((name) => `docs/adr/${name}`),
   ])('name only files that exist, in %s', async (name) => {
     const text = await readFile(join(root, name), 'utf8');
 
