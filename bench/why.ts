@@ -6,8 +6,9 @@ import { type Config, defaultConfig } from '../core/config.ts';
 import { createPaastis, type Paastis } from '../core/index.ts';
 import { silentLog } from '../core/log.ts';
 import { createStore } from '../core/store/index.ts';
-import type { WatchRecord } from '../core/store/records.ts';
+import type { EventRecord, WatchRecord } from '../core/store/records.ts';
 import { type Measure, summarize } from './measure.ts';
+import { watchRecord } from './watch-record.ts';
 
 const APPS = 1_000;
 const ASKED = 60;
@@ -22,21 +23,20 @@ const config: Config = {
   ],
 };
 
-/** Three apps to a pull request, each read some minutes ago. */
-function record(index: number, nowMs: number): WatchRecord {
-  const name = `shop-${['front', 'api', 'jobs'][index % 3]}-pr${Math.floor(index / 3)}`;
-  const id = String(index).padStart(24, '0');
-  const ago = (minutes: number) => new Date(nowMs - minutes * 60_000).toISOString();
+/** Five of each app, as a store may keep. */
+const EVENTS = 5_000;
+
+function event(index: number, record: WatchRecord): EventRecord {
+  const id = String(index).padStart(26, '0');
   return {
     v: 1,
-    key: `scalingo/osc-fr1/${id}`,
-    ref: `scalingo/osc-fr1/${name}`,
-    app: { id, name, region: { type: 'scalingo', name: 'osc-fr1' }, status: 'running', readAt: ago(1) },
-    readySinceAt: ago(600),
-    lastRequestAt: ago(index % 60),
-    reading: { known: true, at: ago(2), since: ago(200), completeUntil: ago(3) },
-    wokenAt: [ago(600)],
-    undoneAt: [],
+    id,
+    name: index % 2 === 0 ? 'app_slept' : 'app_woken',
+    at: record.app.readAt,
+    app: { key: record.key, ref: record.ref },
+    actor: 'rule:1',
+    entryPoint: 'schedule',
+    correlationId: id,
   };
 }
 
@@ -46,8 +46,10 @@ export async function run(): Promise<Measure[]> {
   try {
     const store = await createStore({ folder }, { clock: systemClock, log: silentLog });
     const nowMs = systemClock.now().getTime();
-    const records = Array.from({ length: APPS }, (_, index) => record(index, nowMs));
-    await store.write(records.map((one) => ({ put: 'watch', record: one })));
+    const records = Array.from({ length: APPS }, (_, index) => watchRecord(index, nowMs));
+    await store.write(records.map((record) => ({ put: 'watch', record })));
+    const told = Array.from({ length: EVENTS / APPS }, () => records).flat();
+    await store.write(told.map((record, index) => ({ append: event(index, record) })));
     await store.close();
     const paastis = await createPaastis(config, { clock: systemClock, log: silentLog, store: { folder } });
     try {

@@ -45,8 +45,8 @@ describe('the JSON of a long list', () => {
 
     const chunks = records.map((_, index) => pages.encode(records.slice(0, index + 1))).at(-1);
 
-    // At least 64 records a page, and a separator between two pages.
-    expect(chunks?.length).toBeLessThanOrEqual(2 * Math.ceil(1_000 / 64));
+    // At least 8 records a page, and a separator between two pages.
+    expect(chunks?.length).toBeLessThanOrEqual(2 * Math.ceil(1_000 / 8));
   });
 
   it('is that of the list after any changes', () => {
