@@ -1,14 +1,18 @@
 import type { Clock } from '../clock.ts';
 import { describeError } from '../errors.ts';
+import type { Audit } from '../events/audit.ts';
 import type { Log } from '../log.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import type { Region } from '../model/region.ts';
+import { decide } from '../policy/decide.ts';
 import { figuresInDoubt } from '../policy/figures.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Directory, Listing } from './directory.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
+import { actorOf } from './watch-act.ts';
 import { isLater, mergeApp, mergeUndone, mergeUptime } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
 import type { Reviews } from './watch-reviews.ts';
@@ -24,6 +28,8 @@ export interface SightingsDeps {
   readonly directory: Directory;
   readonly engine: Pick<Engine, 'adopt' | 'findOperation'>;
   readonly store: Store;
+  readonly audit: Audit;
+  readonly policy: () => Policy;
   readonly ledger: Ledger;
   readonly memory: WatchMemory;
   readonly trial: Trial;
@@ -123,11 +129,35 @@ export class Sightings {
     const { lastDeployedAt, readAt } = record.app;
     const deployed = lastDeployedAt !== undefined && isLater(lastDeployedAt, asleepAt);
     const noted = record.undoneAt.some((at) => isLater(at, asleepAt));
-    if (!deployed && !noted) memory.update(key, (current) => mergeUndone(current, readAt));
+    const undone = !deployed && !noted;
+    if (undone) memory.update(key, (current) => mergeUndone(current, readAt));
     const seenAt = before?.status === 'stopped' && isLater(before.readAt, asleepAt) ? before.readAt : asleepAt;
     const errorMs = Date.parse(readAt) - Date.parse(seenAt);
     await memory.flush(await ledger.close(key, { at: new Date(seenAt), by: deployed ? 'deploy' : 'human', errorMs }));
     if (mode() === 'enforce') await this.#adopt(record.app);
+    if (undone) await this.#tellFight(key);
+  }
+
+  /** From here on the app is left to whoever brings it back; nobody should have to find that out. */
+  async #tellFight(key: AppKey): Promise<void> {
+    const { audit, clock, memory, policy } = this.#deps;
+    const record = memory.find(key);
+    const [facts] = record === undefined ? [] : await memory.facts([record]);
+    if (facts === undefined) return;
+    const decision = decide(facts, policy(), clock.now());
+    if (decision.reason !== 'fight') return;
+    const app = { key, ref: appRef(facts.app) };
+    const correlationId = audit.newCorrelationId();
+    const actor = actorOf(decision);
+    const refused = {
+      name: 'sleep_refused',
+      app,
+      actor,
+      entryPoint: 'schedule',
+      reason: 'fight',
+      correlationId,
+    } as const;
+    await audit.keep([refused]);
   }
 
   async #adopt(app: App): Promise<void> {

@@ -273,6 +273,7 @@ describe('somebody else', () => {
     const [watched] = await stage.play(opened.watch.list());
 
     expect(watched?.decision.reason).toBe('fight');
+    expect(refusals(opened)).toEqual(['fight']);
     expect(slept(opened)).toHaveLength(3);
     expect(app.status).toBe('running');
     expect((await opened.store.list('ledger')).map(({ endedBy }) => endedBy)).toEqual(['human', 'human', 'human']);
