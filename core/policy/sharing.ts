@@ -4,7 +4,7 @@ import { type Decision, type DecisionReason, decisionReasons } from './decision.
 import type { Facts } from './facts.ts';
 import { createNeeds } from './needs.ts';
 import type { Policy } from './policy.ts';
-import { type Effect, lastUseOf, type SharedSignal } from './signals.ts';
+import { type Effect, lastUseOf, neverSeen, type SharedSignal } from './signals.ts';
 
 /** From an app to those that must be awake while it is in use: its group, as a node of its own, and what it needs. */
 export type Followers = ReadonlyMap<string, readonly string[]>;
@@ -20,9 +20,6 @@ export interface Sharing {
   readonly byKey: FactsByKey;
   readonly followers: Followers;
 }
-
-/** Where a source of an effect has never been seen in use. */
-const NEVER_SEEN = { at: new Date(0).toISOString(), ms: 0 };
 
 export function findFollowers(byKey: ReadonlyMap<AppKey, WithApp>, policy: Policy): Followers {
   const followers = new Map<string, string[]>();
@@ -99,13 +96,13 @@ export function shareSignals({ byKey, followers }: Sharing): Shared {
   if (followers.size === 0) return signals;
   const uses = new Map<AppKey, { readonly at: string; readonly ms: number }>();
   for (const [key, facts] of byKey) {
-    if (followers.has(key)) uses.set(key, lastUseOf(facts) ?? NEVER_SEEN);
+    if (followers.has(key)) uses.set(key, lastUseOf(facts) ?? neverSeen);
   }
   const sources = [...uses].sort(([, a], [, b]) => b.ms - a.ms).map(([key]) => key);
   for (const [key, source] of flood(followers, sources)) {
     const facts = byKey.get(source);
     if (facts === undefined || !byKey.has(key)) continue;
-    signals.set(key, [{ kind: 'group', at: (uses.get(source) ?? NEVER_SEEN).at, ref: appRef(facts.app) }]);
+    signals.set(key, [{ kind: 'group', at: (uses.get(source) ?? neverSeen).at, ref: appRef(facts.app) }]);
   }
   return signals;
 }
@@ -143,7 +140,7 @@ export function shareEffects({ byKey, followers, decisions, signals, now }: Deci
 
 function withEffect(own: readonly SharedSignal[], source: Facts, effect: Effect): readonly SharedSignal[] {
   const ref = appRef(source.app);
-  const { at } = lastUseOf(source) ?? NEVER_SEEN;
+  const { at } = lastUseOf(source) ?? neverSeen;
   return [...own.filter((signal) => signal.ref !== ref), { kind: 'group', at, ref, effect }];
 }
 

@@ -16,6 +16,9 @@ export interface SharedSignal extends Signal {
   readonly effect?: Effect;
 }
 
+/** The use of an app that was never seen in use: it may hold others awake, but it is no use that counts for them. */
+export const neverSeen = { at: new Date(0).toISOString(), ms: 0 };
+
 /** Everything that counts as use of the app, the latest first, and the instant of that one in ms. */
 export interface Use {
   readonly signals: readonly Signal[];
@@ -38,7 +41,9 @@ export function useOf(facts: Facts, shared: readonly Signal[]): Use {
     signals[place] = signal;
     instantsMs[place] = ms;
   };
-  for (const { kind, at, ref } of shared) add(ref === undefined ? { kind, at } : { kind, at, ref });
+  for (const { kind, at, ref } of shared) {
+    if (at !== neverSeen.at) add(ref === undefined ? { kind, at } : { kind, at, ref });
+  }
   eachOwn(facts, (kind, at) => add({ kind, at }));
   return { signals, latestMs: instantsMs[0] };
 }

@@ -48,6 +48,17 @@ describe('a group', () => {
     expect(decisions.get('scalingo/osc-fr1/id-blog')?.action).toBe('sleep');
   });
 
+  it('counts no use of a member that was never seen in use', () => {
+    const { readySinceAt: _ready, lastRequestAt: _request, ...never } = named('shop-never');
+    const all = [named('shop-front'), { ...never, status: 'stopped' as const }];
+
+    const decisions = decideAll(all, createPolicy(makeConfig({ rules: grouped })), NOON);
+
+    expect(decisions.get('scalingo/osc-fr1/id-shop-front')?.signals).toEqual([
+      { kind: 'ready', at: expect.any(String) },
+    ]);
+  });
+
   it.each<readonly [string, Partial<Facts>]>([
     ['kept', { snooze: { until: ago(-60), actor, at: ago(300) } }],
     ['deploying', { status: 'deploying' }],
