@@ -15,10 +15,21 @@ export interface MatchedRule {
 const compiled = new Map<string, Pattern>();
 const MOST_COMPILED = 1_000;
 
-/** The first rule that matches: order in the file is precedence. A rule with a `/` looks at the qualified name. */
-export function ruleFor(app: App, config: Pick<Config, 'rules'>): MatchedRule | undefined {
-  for (const [index, rule] of config.rules.entries()) {
-    const matched = matchRule(app, rule.match);
+/**
+ * The rule that protects the app, wherever it stands in the file; else the first that matches, since order is precedence.
+ * A rule with a `/` looks at the qualified name.
+ */
+export function ruleFor(app: App, { rules }: Pick<Config, 'rules'>): MatchedRule | undefined {
+  return findRule(app, rules, ({ protect }) => protect === true) ?? findRule(app, rules, () => true);
+}
+
+function findRule(
+  app: App,
+  rules: readonly RuleConfig[],
+  isMeant: (rule: RuleConfig) => boolean,
+): MatchedRule | undefined {
+  for (const [index, rule] of rules.entries()) {
+    const matched = isMeant(rule) ? matchRule(app, rule.match) : undefined;
     if (matched === undefined) continue;
     const captures = { ...reviewCaptures(app), ...matched };
     return { rule: expandRule(rule, captures), index, captures };

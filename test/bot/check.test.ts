@@ -98,7 +98,7 @@ describe('paastis check', () => {
       providers: 0,
       rules: 2,
       managing: 1,
-      protecting: 1,
+      protecting: 0,
     });
     expect(JSON.parse(missing.stdout)).toMatchObject({ valid: false, faults: [{ message: expect.any(String) }] });
   });

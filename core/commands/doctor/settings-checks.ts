@@ -58,7 +58,9 @@ function ruleFindings(
 }
 
 /** Which earlier rule takes every app this one could match, where that can be told without trying names. */
-function shadowOf(earlier: readonly RuleConfig[], { match }: RuleConfig): number | undefined {
+function shadowOf(earlier: readonly RuleConfig[], { match, protect }: RuleConfig): number | undefined {
+  // A protection reaches its apps wherever it stands.
+  if (protect === true) return undefined;
   const at = earlier.findIndex((rule) => covers(rule.match, match));
   return at < 0 ? undefined : at;
 }

@@ -82,7 +82,9 @@ function unsureCaptures({ match, needs = [], group = '' }: RuleSettings): readon
 
 /** Rules behind one that already matches all they could. */
 function aboutOrder(rules: readonly RuleSettings[]): Advice[] {
-  return rules.flatMap(({ match }, index): Advice[] => {
+  return rules.flatMap(({ match, protect }, index): Advice[] => {
+    // A protection reaches its apps wherever it stands.
+    if (protect === true) return [];
     const path = ['rules', index, 'match'];
     const before = rules.slice(0, index);
     const same = before.findIndex((each) => each.match.toLowerCase() === match.toLowerCase());

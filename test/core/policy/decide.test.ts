@@ -59,13 +59,22 @@ describe('precedence', () => {
 
   it('takes the first rule that matches, and names it', () => {
     const config = makeConfig({
-      rules: [{ match: 'blog' }, { match: 'shop-*', manage: true }, { match: '*', protect: true }],
+      rules: [{ match: 'blog' }, { match: 'shop-*', manage: true }, { match: '*', manage: false }],
     });
 
     const { reason, rule } = decide(makeFacts(), createPolicy(config), NOON);
 
     expect(reason).toBe('idle');
     expect(rule).toEqual({ index: 1, match: 'shop-*' });
+  });
+
+  it('obeys a rule that protects, also below one that would let it sleep', () => {
+    const config = makeConfig({ rules: [{ match: 'shop-*', manage: true }, { match: '*', protect: true }] });
+
+    const { action, reason, rule } = decide(makeFacts(), createPolicy(config), NOON);
+
+    expect([action, reason]).toEqual(['none', 'protected']);
+    expect(rule).toEqual({ index: 1, match: '*' });
   });
 
   it('takes from the defaults what the rule leaves out', () => {

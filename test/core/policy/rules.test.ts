@@ -16,6 +16,16 @@ describe('the rule of an app', () => {
     expect(ruleFor(buildApp({ name: 'shop-front' }), { rules })?.index).toBe(2);
   });
 
+  it('is the one that protects, also below one that would let it sleep', () => {
+    const app = buildApp({ name: 'shop-production' });
+    const rules = [
+      { match: 'shop-*', manage: true },
+      { match: '*-production', protect: true },
+    ];
+
+    expect(ruleFor(app, { rules })).toMatchObject({ index: 1, rule: { protect: true } });
+  });
+
   it('is none when none matches', () => {
     expect(ruleFor(buildApp({ name: 'blog' }), { rules })).toBeUndefined();
   });
