@@ -3,7 +3,8 @@ import type { DigestDelivery } from '../../core/index.ts';
 import { makeConfig } from '../support/make.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** The stage starts on Sunday 2026-11-22 at 10:00 in Paris. */
 describe('digests at their times', () => {
@@ -39,10 +40,10 @@ describe('digests at their times', () => {
   const pass = (ms: number) => stage.clock.advance(ms, () => stage.scalingo.held + stage.clever.held);
 
   it('go to the channel of the settings, on the days and hours of its place', async () => {
-    const paastis = await open('Sun-Mon 12:00');
+    const paastis = await open('Sun-Mon 10:20');
     await stage.play(paastis.deliverDigests(deliver));
 
-    await pass(3 * HOUR_MS);
+    await pass(30 * MINUTE_MS);
 
     expect(delivered).toHaveLength(1);
     expect(delivered[0]).toMatchObject({ channel: '#dev', report: { kind: 'digest' } });
@@ -53,16 +54,16 @@ describe('digests at their times', () => {
 
   it('are not sent when there is nothing to say', async () => {
     stage.scalingo.world.remove('shop-demo');
-    const paastis = await open('Sun 12:00');
+    const paastis = await open('Sun 10:20');
     await stage.play(paastis.deliverDigests(deliver));
 
-    await pass(3 * HOUR_MS);
+    await pass(30 * MINUTE_MS);
 
     expect(delivered).toEqual([]);
   });
 
   it('begin where the last one ended, and after one that failed tell of both periods', async () => {
-    const paastis = await open('Sun 12:00; Sun 13:00; Sun 14:00');
+    const paastis = await open('Sun 10:20; Sun 10:30; Sun 10:40');
     await stage.play(
       paastis.deliverDigests(async (delivery) => {
         delivered.push(delivery);
@@ -70,10 +71,10 @@ describe('digests at their times', () => {
       }),
     );
 
-    await pass(5 * HOUR_MS);
+    await pass(50 * MINUTE_MS);
 
     const since = delivered.map(({ report }) => report.digest.since);
-    expect(since).toEqual(['2026-11-21T11:00:00.000Z', '2026-11-22T11:00:00.000Z', '2026-11-22T11:00:00.000Z']);
+    expect(since).toEqual(['2026-11-21T09:20:00.000Z', '2026-11-22T09:20:00.000Z', '2026-11-22T09:20:00.000Z']);
   });
 
   it('follow a channel that asks for its own, and one that has enough', async () => {
@@ -81,20 +82,20 @@ describe('digests at their times', () => {
     await stage.play(paastis.deliverDigests(deliver));
     const caller = { actor: 'slack:U1', entryPoint: 'slack', channel: 'slack:C1' } as const;
 
-    await stage.play(paastis.run('digest here Sun 12:00; Sun 13:00', caller));
-    await pass(2.5 * HOUR_MS);
+    await stage.play(paastis.run('digest here Sun 10:20; Sun 10:40', caller));
+    await pass(30 * MINUTE_MS);
     await stage.play(paastis.run('digest off', caller));
-    await pass(HOUR_MS);
+    await pass(20 * MINUTE_MS);
 
     expect(delivered.map(({ channel }) => channel)).toEqual(['slack:C1']);
   });
 
   it('follow settings that are read again', async () => {
-    const paastis = await open('Sun 12:00');
+    const paastis = await open('Sun 10:20');
     await stage.play(paastis.deliverDigests(deliver));
 
-    await stage.play(paastis.reload(settings([{ channel: '#ops', at: 'Sun 13:00' }])));
-    await pass(4 * HOUR_MS);
+    await stage.play(paastis.reload(settings([{ channel: '#ops', at: 'Sun 10:30' }])));
+    await pass(40 * MINUTE_MS);
 
     expect(delivered.map(({ channel }) => channel)).toEqual(['#ops']);
   });

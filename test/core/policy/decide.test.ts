@@ -69,7 +69,12 @@ describe('precedence', () => {
   });
 
   it('obeys a rule that protects, also below one that would let it sleep', () => {
-    const config = makeConfig({ rules: [{ match: 'shop-*', manage: true }, { match: '*', protect: true }] });
+    const config = makeConfig({
+      rules: [
+        { match: 'shop-*', manage: true },
+        { match: '*', protect: true },
+      ],
+    });
 
     const { action, reason, rule } = decide(makeFacts(), createPolicy(config), NOON);
 
