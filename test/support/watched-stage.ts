@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { Config, RuleConfig } from '../../core/config.ts';
 import { createWatch } from '../../core/engine/create-watch.ts';
 import { createDirectory, type Directory } from '../../core/engine/directory.ts';
@@ -27,6 +28,8 @@ export interface WatchedStage {
   readonly scalingo: ScalingoSimulator;
   readonly clever: CleverCloudSimulator;
   readonly logged: readonly string[];
+  /** How far the clock of the machine that the watches run on is ahead of the vendors'. */
+  readonly skew: { ms: number };
   /** Opens a watch on the same accounts; what it knows is in the store. */
   open(options?: OpenOptions): Promise<OpenedWatch>;
   play<T>(promise: Promise<T>): Promise<T>;
@@ -53,15 +56,21 @@ export interface OpenedWatch {
 export async function openWatchedStage(
   rules: readonly RuleConfig[] = [{ match: '*', manage: true }],
 ): Promise<WatchedStage> {
-  const clock = new FakeClock();
+  const trueClock = new FakeClock();
+  const skew = { ms: 0 };
+  const clock: Clock = {
+    now: () => new Date(trueClock.now().getTime() + skew.ms),
+    delay: (ms, signal) => trueClock.delay(ms, signal),
+    timeout: (ms) => trueClock.timeout(ms),
+  };
   const [scalingo, clever] = await Promise.all([
-    startScalingoSimulator({ clock }),
-    startCleverCloudSimulator({ clock, mode: 'bridge' }),
+    startScalingoSimulator({ clock: trueClock }),
+    startCleverCloudSimulator({ clock: trueClock, mode: 'bridge' }),
   ]);
   const held = () => scalingo.held + clever.held;
   const logged: string[] = [];
   const opened: OpenedWatch[] = [];
-  const play = <T>(promise: Promise<T>) => clock.run(promise, held);
+  const play = <T>(promise: Promise<T>) => trueClock.run(promise, held);
   const log = collectLog(logged);
 
   const open = async (options: OpenOptions = {}): Promise<OpenedWatch> => {
@@ -103,13 +112,14 @@ export async function openWatchedStage(
   };
 
   return {
-    clock,
+    clock: trueClock,
+    skew,
     scalingo,
     clever,
     logged,
     open,
     play,
-    pass: (ms) => clock.advance(ms, held),
+    pass: (ms) => trueClock.advance(ms, held),
     close: async () => {
       await play(Promise.all(opened.map((one) => one.close())));
       await Promise.all([scalingo.close(), clever.close()]);
