@@ -1,21 +1,28 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { startSandbox } from '../bot/sandbox.ts';
 import { createSandboxClock } from '../bot/sandbox-clock.ts';
 import { systemClock } from '../core/clock.ts';
+import { silentLog } from '../core/log.ts';
+import { createStore } from '../core/store/index.ts';
 import { type Measure, summarize } from './measure.ts';
+import { watchRecord } from './watch-record.ts';
 
 /** As `npm start` does. */
+const FLAGS = ['--max-semi-space-size=8'];
 const PROGRAM = [
+  ...FLAGS,
   '--import',
   new URL('../bot/compile-cache.mjs', import.meta.url).href,
   join(import.meta.dirname, '../bot/main.ts'),
 ];
 const APPS = 1_000;
+const WATCHED = 10_000;
 const SPEED = 4;
 const SAMPLES = 3;
 
@@ -61,9 +68,31 @@ export async function run(): Promise<Measure[]> {
       const { name, note } = figure;
       measures.push(summarize(`memory: ${APPS} apps, ${name}`, samples, { unit: 'MiB', bound, note }));
     }
-    return measures;
+    return [...measures, await measureWatched()];
   } finally {
     await sandbox.close();
+  }
+}
+
+/** A store that knows 10,000 apps, decided about again and again. */
+async function measureWatched(): Promise<Measure> {
+  const folder = await mkdtemp(join(tmpdir(), 'paastis-bench-'));
+  try {
+    const store = await createStore({ folder }, { clock: systemClock, log: silentLog });
+    const nowMs = systemClock.now().getTime();
+    const records = Array.from({ length: WATCHED }, (_, index) => watchRecord(index, nowMs));
+    await store.write(records.map((record) => ({ put: 'watch', record })));
+    await store.close();
+    const args = [...FLAGS, join(import.meta.dirname, 'watch-memory.ts'), folder];
+    const samples: number[] = [];
+    for (let index = 0; index < SAMPLES; index += 1) {
+      const { stdout } = await promisify(execFile)(process.execPath, args);
+      samples.push(Number(stdout));
+    }
+    const bound = { most: 250, of: 'median' } as const;
+    return summarize(`memory: ${WATCHED} watched apps, decided about`, samples, { unit: 'MiB', bound });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -34,6 +34,16 @@ describe('a pattern for names', () => {
     expect(() => compilePattern(text)).toThrow(message);
   });
 
+  it.each([
+    ['Shop-*-{pr}', 'ſhop-front-42'],
+    ['ſhop-*', 'shop-front'],
+    ['É*', 'école'],
+    ['*{shop,SHOP}', 'my-Shop'],
+    ['?', 'é'],
+  ])('%s matches %s whatever the letters', (text, name) => {
+    expect(compilePattern(text).match(name)).toBeDefined();
+  });
+
   it('answers at once where a backtracking matcher would hang', () => {
     const hostile = compilePattern('/^(a+)+$/');
 
