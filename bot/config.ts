@@ -78,7 +78,7 @@ function invalid(
   return new ConfigError('config_invalid', `Settings or environment: ${logged.join('; ')}`, {
     context: {
       faults: [...told(language), ...(refused?.context.faults ?? [])],
-      subject: settingsFile ?? 'environment',
+      subject: settingsFile ?? createTranslate(language)('program.environment'),
     },
   });
 }

@@ -42,7 +42,7 @@ export async function runStart(
   // Not waited for: it first takes up what was left unfinished, which may take as long as a boot.
   void paastis.start().catch(tellFault);
   const following = followSettings(options, opened, paastis, ended.signal).catch(tellFault);
-  stderr.write(`${translate(`program.${read.config.mode}`)}\n`);
+  stderr.write(`${wrap(translate(`program.${read.config.mode}`), widthOf(stderr)).join('\n')}\n`);
   try {
     const interactive = isInteractive(options);
     // With Slack, or as a service without a terminal, nobody types here.

@@ -58,5 +58,5 @@ export interface VariableFault {
 }
 
 export function renderVariableFault({ names, key, values = {} }: VariableFault, translate: Translate): string {
-  return `${names.join(', ')}: ${translate(key, values)}`;
+  return translate('program.variable', { names: names.join(', '), text: translate(key, values) });
 }

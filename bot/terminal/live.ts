@@ -35,7 +35,8 @@ function createPlainLive({ write, translate }: LiveOptions): Live {
       if (phases.get(report.ref) === report.phase) return;
       phases.set(report.ref, report.phase);
       const elapsed = formatDuration(report.elapsedMs, translate);
-      write(`${plainText(report.name)}: ${plainText(report.text)} (${elapsed})\n`);
+      const line = translate('progress.line', { name: plainText(report.name), text: plainText(report.text), elapsed });
+      write(`${line}\n`);
     },
     end: () => {},
   };

@@ -26,8 +26,9 @@ export function renderPlan(report: PlanReport, drawing: Drawing): readonly strin
   return [
     ...title,
     ...(width >= AXIS_WIDTH && groups.length > 0 ? renderAxis(report, drawing) : []),
-    ...[...days].flatMap(([day, planned]) => [
-      paint('dim', day),
+    ...[...days].flatMap(([day, planned], index) => [
+      // Once is enough: all hours below are of the same zone.
+      paint('dim', index === 0 ? `${day} (${drawing.timezone})` : day),
       ...planned.flatMap((group) => renderGroup(group, report.observe, drawing)),
     ]),
     ...(report.remedy === undefined ? [] : indented(plainText(report.remedy), '  → ', 4, width)),

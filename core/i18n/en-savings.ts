@@ -48,6 +48,10 @@ export const enSavings = {
   'savings.first_none_managed':
     'No app is managed, so none sleeps by itself. A rule such as `{ match: "*-pr*", manage: true }` changes that.',
   'savings.first_observing': 'In observe mode: what would be saved shows here once an app has been idle long enough.',
+  'savings.first_counting': {
+    one: '{count} app sleeps already; the first figures show here once it has slept for a minute.',
+    other: '{count} apps sleep already; the first figures show here once they have slept for a minute.',
+  },
   'savings.first_unplanned': 'The first figures show here once an app has slept for a minute.',
   'savings.first_would_be': 'In observe mode: the first figures are due {at}, when {app} would fall asleep.',
   'savings.first_sleep': 'The first figures are due {at}, when {app} falls asleep.',

@@ -219,8 +219,8 @@ export const frDecisions = {
     other: '{count} apps regardées en {duration} : à endormir {slept}, à réveiller {woken}, échecs {failed}',
   },
   'sweep.skipped': {
-    one: '{count} app laissée comme elle est : {reason}',
-    other: '{count} apps laissées comme elles sont : {reason}',
+    one: '{count} app laissée telle quelle, raison : {reason}',
+    other: '{count} apps laissées telles quelles, raison : {reason}',
   },
   'sweep.dry_run': 'Essai à blanc : rien n’a été touché.',
   'sweep.observe': 'Mode observation : rien n’a été touché. `mode: enforce` dans la configuration l’active.',

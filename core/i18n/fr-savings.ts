@@ -50,6 +50,10 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
     'Aucune app n’est gérée, donc aucune ne s’endort seule. Une règle comme `{ match: "*-pr*", manage: true }` y remédie.',
   'savings.first_observing':
     'En mode observation : ce qui serait économisé se verra ici dès qu’une app aura été assez longtemps inutilisée.',
+  'savings.first_counting': {
+    one: '{count} app dort déjà ; les premiers chiffres viennent quand elle a dormi une minute.',
+    other: '{count} apps dorment déjà ; les premiers chiffres viennent quand elles ont dormi une minute.',
+  },
   'savings.first_unplanned': 'Les premiers chiffres viendront dès qu’une app aura dormi une minute.',
   'savings.first_would_be': 'En mode observation : premiers chiffres attendus {at}, quand {app} s’endormirait.',
   'savings.first_sleep': 'Premiers chiffres attendus {at}, quand {app} s’endormira.',
@@ -65,7 +69,7 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
     other: '{count} apps du {from} au {until}, comparées à : {baselines}.',
   },
   'savings.method.baseline': '{baseline} ({count})',
-  'savings.method.prices': 'Prix hors taxes : {sources} ; le plus ancien est du {at}.',
+  'savings.method.prices': 'Prix hors taxes : {sources} (le plus ancien du {at}).',
   'savings.method.no_price': 'Aucun prix n’est connu : écrivez-les sous `prices` dans paastis.yml.',
   'savings.method.unpriced': '{hours} heures de conteneur sont sans prix connu et ne comptent dans aucun montant.',
   'savings.method.unmeasured':
@@ -110,8 +114,8 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
     other: '{count} review apps de pull requests fermées : {price} par jour',
   },
   'digest.orphan': '{app} : #{pullRequest} de {parent} est fermée, état de l’app : {status}',
-  'digest.orphan_closed': '{app} : #{pullRequest} de {parent} fermée {at}, état de l’app : {status}',
-  'digest.orphan_deleted': '{orphan} ; son fournisseur la supprime {at}',
+  'digest.orphan_closed': '{app} : #{pullRequest} de {parent} fermée à {at}, état de l’app : {status}',
+  'digest.orphan_deleted': '{orphan} ; son fournisseur la supprime à {at}',
   'digest.slept': { one: '{count} app endormie', other: '{count} apps endormies' },
   'digest.woken': { one: '{count} app réveillée', other: '{count} apps réveillées' },
   'digest.by': '{actor} : {apps}',

@@ -1,5 +1,6 @@
 import { en, type TextKey } from './en.ts';
 import { fr } from './fr.ts';
+import { agreeWithDays } from './french-dates.ts';
 import type { Text } from './text.ts';
 
 export const languages = ['en', 'fr'] as const;
@@ -20,7 +21,8 @@ export function createTranslate(language: Language): Translate {
   return (key, values = {}) => {
     const text: Text = catalogues[language][key];
     const sentence = typeof text === 'string' ? text : pickPlural(text, plurals.select(Number(values.count ?? 0)));
-    return sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+    const filled = sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+    return language === 'fr' ? agreeWithDays(filled) : filled;
   };
 }
 

@@ -163,7 +163,7 @@ describe('an environment that cannot be used', () => {
 
     await expect(reading).rejects.toMatchObject({
       message: 'Settings or environment: PORT: expected a number from 0 to 65535',
-      context: { faults: ['PORT: attendu : un nombre de 0 à 65535'] },
+      context: { faults: ['PORT : attendu : un nombre de 0 à 65535'], subject: 'environnement' },
     });
   });
 

@@ -41,7 +41,7 @@ export function whyApp(why: WhyFacts, reader: Reader): WhyApp {
     ...(idleSinceAt !== undefined && { idleSinceAt }),
     ...(idleMs !== undefined && { idleSeconds: Math.max(0, Math.floor(idleMs / 1_000)) }),
     ...(idleAfterMs !== undefined && { idleAfterSeconds: Math.round(idleAfterMs / 1_000) }),
-    signals: decision.signals.map((signal) => ({ ...signal, text: signalText(signal, reader) })),
+    signals: decision.signals.filter(wasSeen).map((signal) => ({ ...signal, text: signalText(signal, reader) })),
     ...(facts.reading && { reading: facts.reading }),
     readingText: readingText(facts, reader),
     steps,
@@ -72,6 +72,11 @@ function linesOf(why: Omit<WhyApp, 'title' | 'lines'>, { now, translate }: Reade
       ? []
       : [translate('why.last', { sentence: last.sentence, ago: formatAgo(last.at, now, translate) })]),
   ];
+}
+
+/** An app of the group that was never used stands at the first instant there is. */
+function wasSeen({ at }: Signal): boolean {
+  return Date.parse(at) > 0;
 }
 
 type Decided = Pick<WhyFacts, 'facts' | 'decision'>;

@@ -12,6 +12,9 @@ export async function firstSavings(
   // A program that has just started knows of no app yet.
   if (watched.length > 0 && !watched.some(({ decision }) => decision.managed))
     return translate('savings.first_none_managed');
+  // They count once they have slept for a minute: what falls asleep next is not what is waited for.
+  const asleep = watched.filter(({ facts, decision }) => decision.managed && facts.status === 'asleep').length;
+  if (asleep > 0) return translate('savings.first_counting', { count: asleep });
   const [next] = watched
     .flatMap(({ facts, decision }) =>
       decision.next?.action === 'sleep' ? [{ name: facts.app.name, at: decision.next.at }] : [],

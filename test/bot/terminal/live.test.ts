@@ -12,11 +12,11 @@ const booting: ProgressReport = {
   elapsedMs: 2_000,
 };
 
-function start(terminal?: LiveOptions['terminal']) {
+function start(terminal?: LiveOptions['terminal'], language: 'en' | 'fr' = 'en') {
   const written: string[] = [];
   const clock = new FakeClock();
   const write = (text: string) => void written.push(text);
-  const live = createLive({ clock, write, translate: createTranslate('en'), ...(terminal && { terminal }) });
+  const live = createLive({ clock, write, translate: createTranslate(language), ...(terminal && { terminal }) });
   return { live, written, clock };
 }
 
@@ -88,5 +88,13 @@ describe('showing an operation in a pipe', () => {
     live.end();
 
     expect(written).toEqual(['shop: booting (2 s)\n', 'shop: ready (8 s)\n']);
+  });
+
+  it('sets the colon as French does', () => {
+    const { live, written } = start(undefined, 'fr');
+
+    live.update({ ...booting, text: 'démarrage' });
+
+    expect(written).toEqual(['shop : démarrage (2 s)\n']);
   });
 });

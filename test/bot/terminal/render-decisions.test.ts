@@ -59,7 +59,7 @@ describe('plan', () => {
       'The next 12 h, if nobody touches anything: sleeps 3, wakes 0',
       '  ▼ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─',
       '  10:00   12:00   14:00   16:00   18:00   20:00',
-      'Sunday 22 Nov',
+      'Sunday 22 Nov (Europe/Paris)',
       '  10:00 ▼ shop-pr42, shop-pr43 sleep: idle (now)',
       '  10:20 ▼ shop-pr57 sleeps: idle (in 21 min)',
     ]);
@@ -69,7 +69,7 @@ describe('plan', () => {
     expect(await draw('plan 12h', 'fr', 40)).toEqual([
       'Pendant 12 h, si personne ne touche à',
       'rien : endormissements 3, réveils 0',
-      'dimanche 22 nov.',
+      'dimanche 22 nov. (Europe/Paris)',
       '  10:00 ▼ shop-pr42,',
       '          shop-pr43 s’endorment :',
       '          inactive (maintenant)',

@@ -191,6 +191,7 @@ describe('savings', () => {
     ['nothing is planned', 'enforce', makeWatched(), 'once an app has slept for a minute'],
     ['nothing is planned, observing', 'observe', makeWatched(), 'In observe mode: what would be saved shows'],
     ['a sleep is planned', 'enforce', planned(), 'due 10:30, when shop-pr42 falls asleep'],
+    ['an app sleeps since a moment', 'enforce', makeWatched({}, { status: 'asleep' }), '1 app sleeps already'],
     ['a sleep is planned, observing', 'observe', planned(), 'due 10:30, when shop-pr42 would fall asleep'],
   ] as const)('says when there will be something, where %s', async (_case, mode, watched, text) => {
     const deps = makeCommandDeps({ watched: watched === undefined ? [] : [watched], config: { mode } });

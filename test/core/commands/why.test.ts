@@ -94,6 +94,17 @@ describe('why', () => {
     expect(app.verdict).toContain('scalingo/osc-fr1/shop-api-pr42 was used 2 min ago, and counts for it');
   });
 
+  it('says nothing of an app of its group that was never used', async () => {
+    const other = makeFacts({ name: 'shop-api-pr42' }, { status: 'stopped' });
+    const { lastRequestAt: _request, readySinceAt: _ready, ...neverUsed } = other;
+    const facts = [makeFacts({ name: 'shop-pr42' }), neverUsed];
+
+    const app = await why({ facts, config: { rules: [{ match: '*', manage: true, group: 'pr42' }] } });
+
+    expect(app.lines.join('\n')).not.toContain('counts for it');
+    expect(app.signals.map(({ kind }) => kind)).not.toContain('group');
+  });
+
   it('tells the last thing that was done, and by whom', async () => {
     const answers = openAnswers({ facts: [makeFacts()], config: managed });
     await answers.run('keep shop-pr42');
