@@ -72,6 +72,10 @@ export const enSavings = {
   'savings.method.unpriced': '{hours} container hours have no known price and are in no amount of money.',
   'savings.method.unmeasured': '{hours} container hours are of an unknown size and in no estimate of energy.',
   'savings.method.uncertain': 'The hours may be off by {hours} h: the ends of some sleeps were noticed late.',
+  'savings.method.open_would_be': {
+    one: '{count} app would sleep right now and counts until this moment.',
+    other: '{count} apps would sleep right now and count until this moment.',
+  },
   'savings.method.open': {
     one: '{count} app sleeps right now and counts until this moment.',
     other: '{count} apps sleep right now and count until this moment.',

@@ -76,6 +76,10 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
     '{hours} heures de conteneur sont de taille inconnue et ne comptent dans aucune estimation d’énergie.',
   'savings.method.uncertain':
     'Les heures peuvent être fausses de {hours} h : la fin de certains sommeils a été vue en retard.',
+  'savings.method.open_would_be': {
+    one: '{count} app dormirait en ce moment et compte jusqu’à maintenant.',
+    other: '{count} apps dormiraient en ce moment et comptent jusqu’à maintenant.',
+  },
   'savings.method.open': {
     one: '{count} app dort en ce moment et compte jusqu’à maintenant.',
     other: '{count} apps dorment en ce moment et comptent jusqu’à maintenant.',

@@ -6,11 +6,13 @@ import type { Reader } from './event-text.ts';
 /** Everything somebody needs to doubt the figures with good reason. */
 export function methodLines(savings: SavingsReport, reader: Reader): readonly string[] {
   const { translate } = reader;
-  const shown = savings.apps.length > 0 ? savings : savings.wouldBe;
+  const real = savings.apps.length > 0;
+  const shown = real ? savings : savings.wouldBe;
   return [
     baselineLine(savings, shown, reader),
     priceLine(shown, reader),
     ...gapLines(shown, reader),
+    ...openLines(shown, real ? 'open' : 'open_would_be', reader),
     energyLine(savings.method, reader),
     ...savings.method.unknownRegions.map((region) => translate('savings.method.unknown_region', { region })),
     translate('savings.method.not_saved'),
@@ -39,10 +41,9 @@ function priceLine({ priceSources, oldestPriceAt }: Savings, reader: Reader): st
 }
 
 /** What is in no sum, and how far off the sums may be. */
-function gapLines({ totals, apps }: Savings, { translate }: Reader): readonly string[] {
+function gapLines({ totals }: Savings, { translate }: Reader): readonly string[] {
   const { unpricedContainerHours, unmeasuredContainerHours, uncertaintyHours } = totals;
   const amount = (hours: number) => formatAmount(hours, translate, hours < 10 ? 1 : 0);
-  const asleep = apps.filter(({ asleepNow }) => asleepNow).length;
   return [
     ...(unpricedContainerHours > 0
       ? [translate('savings.method.unpriced', { hours: amount(unpricedContainerHours) })]
@@ -51,8 +52,13 @@ function gapLines({ totals, apps }: Savings, { translate }: Reader): readonly st
       ? [translate('savings.method.unmeasured', { hours: amount(unmeasuredContainerHours) })]
       : []),
     ...(uncertaintyHours > 0 ? [translate('savings.method.uncertain', { hours: amount(uncertaintyHours) })] : []),
-    ...(asleep > 0 ? [translate('savings.method.open', { count: asleep })] : []),
   ];
+}
+
+/** Sleeps that still go on. */
+function openLines({ apps }: Savings, kind: 'open' | 'open_would_be', { translate }: Reader): readonly string[] {
+  const count = apps.filter(({ asleepNow }) => asleepNow).length;
+  return count === 0 ? [] : [translate(`savings.method.${kind}`, { count })];
 }
 
 function energyLine({ coefficients, grids, pues, kappa }: Method, { translate }: Reader): string {

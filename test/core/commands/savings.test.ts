@@ -185,6 +185,16 @@ describe('savings', () => {
     expect(report.chart.length).toBeGreaterThan(0);
   });
 
+  it('does not say of an app that it sleeps when it only would', async () => {
+    const wouldBe = buildOpenSleep('shop', { wouldBe: true, asleepFrom: '2026-11-20T19:00:00.000Z' });
+    const deps = depsWith(await storeWith({ put: 'interval', record: wouldBe }), { config: { mode: 'observe' } });
+
+    const report = await ask('savings', deps);
+
+    expect(report.method.join('\n')).toContain('1 app would sleep right now and counts until this moment.');
+    expect(report.method.join('\n')).not.toContain('sleeps right now');
+  });
+
   it.each([
     ['no rule manages anything', 'enforce', makeWatched({}, {}, { managed: false }), 'No app is managed'],
     ['nothing was looked at yet', 'enforce', undefined, 'once an app has slept for a minute'],
