@@ -88,4 +88,22 @@ describe('what lists tell', () => {
     expect(known).toHaveLength(1);
     expect(await store.list('watch')).toEqual([]);
   });
+
+  it('ends a sleep at the price it began with, whatever the settings say by then', async () => {
+    const app = await addApp();
+    const first = await stage.open({ config: { prices: { 'scalingo/osc-fr1': { S: 0.5 } } } });
+    first.watch.start();
+    await stage.pass(10 * MINUTE_MS);
+    await stage.play(first.close());
+    const again = await stage.open({ store: first.store, config: { prices: { 'scalingo/osc-fr1': { S: 9 } } } });
+    again.watch.start();
+    await stage.pass(10 * MINUTE_MS);
+
+    stage.scalingo.world.scale(app.id, { web: 1 });
+    await stage.pass(3 * MINUTE_MS);
+
+    expect(await again.store.list('ledger')).toMatchObject([
+      { endedBy: 'human', prices: { S: { perHour: 0.5, source: 'settings' } } },
+    ]);
+  });
 });
