@@ -75,6 +75,7 @@ async function followSettings(
   const { language, timezone } = read.config;
   const path = read.settingsFile ?? resolve(cwd, readVariable(env, 'PAASTIS_CONFIG') ?? 'paastis.yml');
   const translate = createTranslate(language);
+  let { mode } = read.config;
   const tell = (report: Report) => {
     const colour = wantsColour(stderr, env.NO_COLOR);
     const look = { colour, width: widthOf(stderr), translate, now: systemClock.now(), timezone };
@@ -89,6 +90,9 @@ async function followSettings(
       await paastis.reload(sandbox === undefined ? config : { ...config, providers: sandbox.providers });
       log.info({ rules: config.rules.length, mode: config.mode }, 'settings read again');
       stderr.write(`${translate('program.reloaded', { file: basename(path) })}\n`);
+      // What begins or ends to act by itself is worth a sentence of its own.
+      if (config.mode !== mode) stderr.write(`${translate(`program.${config.mode}`)}\n`);
+      mode = config.mode;
       for (const warning of config.warnings) stderr.write(`${warning}\n`);
     },
     onRefused: (error) => {

@@ -40,22 +40,25 @@ async function runSweep({ options }: ParsedCommand, context: CommandContext): Pr
 
 function sweepReport(result: SweepResult, dryRun: boolean, context: CommandContext): SweepReport {
   const { config, translate } = context;
+  const items = result.items.map((item) => sweptReport(item, context));
   const facts = {
     kind: 'sweep',
     startedAt: result.startedAt,
     seconds: Math.round(result.durationMs / 100) / 10,
     dryRun,
     observe: config.mode === 'observe',
-    items: result.items.map((item) => sweptReport(item, context)),
+    items,
     totals: countDone(result.items),
-    skipped: countSkipped(result.items),
+    skipped: countSkipped(items),
     failed: failures(result, context),
   } as const;
   return { ...facts, title: sweepTitle(facts, translate), lines: sweepLines(facts, translate) };
 }
 
-function sweptReport({ app, decision, did, error }: SweepItem, { translate }: CommandContext): SweptReport {
-  const common = { ref: appRef(app), name: app.name, did, reason: decision.reason };
+function sweptReport({ app, decision, did, error }: SweepItem, { requester, translate }: CommandContext): SweptReport {
+  // Why it would have been slept is no reason for having been left alone.
+  const cutOff = did === 'nothing' && decision.action !== 'none' && requester.signal?.aborted === true;
+  const common = { ref: appRef(app), name: app.name, did, reason: cutOff ? 'interrupted' : decision.reason };
   const told = error === undefined ? undefined : errorReport(error, translate);
   return { ...common, text: sweptText(common, told, translate), ...(told && { error: told }) };
 }
@@ -72,9 +75,8 @@ function countDone(items: readonly SweepItem[]): SweepReport['totals'] {
   };
 }
 
-function countSkipped(items: readonly SweepItem[]): SweepReport['skipped'] {
+function countSkipped(items: readonly SweptReport[]): SweepReport['skipped'] {
   const counts = new Map<string, number>();
-  for (const { did, decision } of items)
-    if (did === 'nothing') counts.set(decision.reason, (counts.get(decision.reason) ?? 0) + 1);
+  for (const { did, reason } of items) if (did === 'nothing') counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return Object.fromEntries(counts);
 }

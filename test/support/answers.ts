@@ -42,6 +42,7 @@ export interface AskedBy {
   readonly language?: Language;
   readonly entryPoint?: EntryPoint;
   readonly onProgress?: (progress: ProgressReport) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** A running app that nobody has used since 08:00 UTC, an hour before the fake clock starts. */
@@ -139,8 +140,10 @@ export function openAnswers(options: AnswersOptions): Answers {
     deps,
     clock,
     asked,
-    run: (line, { actor = 'terminal:ana', entryPoint = 'terminal', language = 'en', onProgress } = {}) =>
-      runLine(line, deps, { requester: { actor, entryPoint }, language, ...(onProgress && { onProgress }) }),
+    run: (line, { actor = 'terminal:ana', entryPoint = 'terminal', language = 'en', onProgress, signal } = {}) => {
+      const requester = { actor, entryPoint, ...(signal && { signal }) };
+      return runLine(line, deps, { requester, language, ...(onProgress && { onProgress }) });
+    },
   };
 }
 

@@ -26,7 +26,8 @@ export function exitCode(report: Report): ExitCode {
       );
     case 'sweep': {
       const errors = report.failed.length + report.totals.failed;
-      if (errors === 0) return 0;
+      // What was cut off is neither done nor failed: whoever counts on this pass must know.
+      if (errors === 0) return report.skipped.interrupted === undefined ? 0 : 3;
       return report.items.length > report.totals.failed ? 3 : 1;
     }
     case 'operation': {

@@ -78,6 +78,20 @@ describe('sweep', () => {
     });
   });
 
+  it('says what was cut off when it is told to stop, and is not done', async () => {
+    const { app } = makeFacts({ name: 'a' });
+    const decision = { action: 'sleep', reason: 'idle', managed: true, signals: [] } as const;
+    const sweep = result({ app, decision, did: 'nothing' }, item('b', 'slept', 'idle'), item('c', 'nothing', 'active'));
+
+    const report = await openAnswers({ facts: [], sweep }).run('sweep', { signal: AbortSignal.abort() });
+
+    expect(report).toMatchObject({
+      skipped: { active: 1, interrupted: 1 },
+      lines: ['b was put to sleep: idle', '1 app left as is: in use', '1 app left as is: Paastis was interrupted'],
+    });
+    expect(exitCode(report)).toBe(3);
+  });
+
   it('is not asked for in a chat', async () => {
     const answers = openAnswers({ facts: [] });
 
