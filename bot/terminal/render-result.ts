@@ -16,7 +16,7 @@ function renderSentence(result: TargetResult, { paint, width }: Drawing): readon
   const name = plainText(result.name);
   const reason = plainText(result.reason);
   // The sentences of errors name the app themselves.
-  if (reason.includes(name)) return indented(reason, `${paint(style, sign)} `, 2, width);
+  if (result.error !== undefined && reason.includes(name)) return indented(reason, `${paint(style, sign)} `, 2, width);
   const mark = `${paint(style, sign)} ${paint('bold', name)}`;
   const indent = displayWidth(name) + 4;
   if (indent > width / 2) return [mark, ...indented(reason, '  ', 2, width)];

@@ -6,7 +6,7 @@ const agreements: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\bde ${day} ${time} à ${day}`, 'g'), 'du $1 $2 au $3'],
   [new RegExp(`\\bde ${day} ${time}`, 'g'), 'du $1 $2'],
   [new RegExp(`jusqu’à ${day}`, 'g'), 'jusqu’au $1'],
-  [new RegExp(`\\bdepuis ${day}`, 'g'), 'depuis le $1'],
+  [new RegExp(`([Dd])epuis ${day}`, 'g'), '$1epuis le $2'],
   [new RegExp(`(?<=^|\\s)à ${day} ${time}`, 'g'), 'le $1 à $2'],
 ];
 

@@ -27,7 +27,11 @@ export function savingsReport(told: SavingsTold, reader: Reader): SavingsAnswerR
   const table = savings.apps.slice(0, TABLE_ROWS).map((app) => tableRow(app, reader));
   const left = savings.apps.length - table.length;
   const more = left > 0 ? { more: reader.translate('savings.more', { count: left }) } : {};
-  const chart = (real ? savings : savings.wouldBe).buckets
+  const { buckets } = real ? savings : savings.wouldBe;
+  // What was before the first sleep tells nothing: the period is named below.
+  const first = buckets.findIndex(({ asleepHours }) => asleepHours > 0);
+  const chart = buckets
+    .slice(Math.max(0, first))
     .slice(-CHART_BARS)
     .map((bucket) => chartBar(bucket, savings.bucketUnit, reader));
   const wouldBe = supposed ? wouldBeLines(savings.wouldBe, reader) : [];

@@ -156,6 +156,13 @@ describe('the answer to wake and sleep', () => {
     ],
   };
 
+  it('names the app of a sentence that has its name in a command only', () => {
+    const reason = 'kept awake, once it is awake: `wake shop` wakes it now';
+    const kept: Report = { ...report, verb: 'keep', results: [{ ...result, after: 'asleep', changed: true, reason }] };
+
+    expect(lines(kept, 'en', 80)).toEqual([`✓ shop  ${reason}`]);
+  });
+
   it('tells how each target ended, where it is, and what to do', () => {
     expect(lines(report, 'en', 80)).toEqual([
       '✓ shop  woke in 8 s with web:1:S worker:1:S',

@@ -57,6 +57,18 @@ describe('savings', () => {
     ]);
   });
 
+  it('draws from the week of the first sleep on', async () => {
+    const late = buildSleep('shop', {
+      asleepFrom: '2026-11-18T00:00:00.000Z',
+      asleepUntil: '2026-11-19T00:00:00.000Z',
+    });
+
+    const report = await ask('savings', depsWith(await storeWith({ put: 'ledger', record: late })));
+
+    expect(report.savings.buckets.length).toBeGreaterThan(1);
+    expect(report.chart).toEqual([expect.objectContaining({ label: expect.stringContaining('16 Nov') })]);
+  });
+
   it('says what share of the cost was saved, where the presence of the app is known', async () => {
     const app = { put: 'app', record: buildApp('shop', { firstSeenAt: '2026-11-20T09:00:00.000Z' }) } as const;
 

@@ -6,6 +6,7 @@ describe('French words before an instant', () => {
     ['endormie à 14:05', 'endormie à 14:05'],
     ['endormie à 20 nov. 01:40 ; puis rien', 'endormie le 20 nov. à 01:40 ; puis rien'],
     ['éveillée jusqu’à 2 janv. 2027 08:00', 'éveillée jusqu’au 2 janv. 2027 08:00'],
+    ['Depuis 22 nov. 02:20', 'Depuis le 22 nov. 02:20'],
     ['depuis 3 mars 08:00', 'depuis le 3 mars 08:00'],
     ['aucune requête de 20 nov. 02:41 à 01:39.', 'aucune requête du 20 nov. 02:41 à 01:39.'],
     ['aucune requête de 20 nov. 02:41 à 21 nov. 01:39.', 'aucune requête du 20 nov. 02:41 au 21 nov. 01:39.'],
