@@ -14,7 +14,7 @@ import { type Measure, summarize } from './measure.ts';
 import { watchRecord } from './watch-record.ts';
 
 /** As `npm start` does. */
-const FLAGS = ['--max-semi-space-size=8'];
+const FLAGS = ['--max-semi-space-size=2', '--initial-old-space-size=8'];
 const PROGRAM = [
   ...FLAGS,
   '--import',

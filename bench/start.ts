@@ -9,7 +9,8 @@ import { type Measure, summarize } from './measure.ts';
 const SAMPLES = 10;
 /** As `npm start` does. */
 const PROGRAM = [
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=2',
+  '--initial-old-space-size=8',
   '--import',
   new URL('../bot/compile-cache.mjs', import.meta.url).href,
   join(import.meta.dirname, '../bot/main.ts'),

@@ -29,8 +29,8 @@ export interface CheckOptions {
 }
 
 /** The JSON Schema as `paastis.schema.json` holds it, without the last line break. */
-export function printSchema(): string {
-  return JSON.stringify(settingsJsonSchema(), undefined, 2);
+export async function printSchema(): Promise<string> {
+  return JSON.stringify(await settingsJsonSchema(), undefined, 2);
 }
 
 /** `paastis check`: every fault and warning of a settings file. Needs no account and no data folder. */

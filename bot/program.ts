@@ -42,7 +42,7 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
     const invocation = readArguments(options.args);
     if (invocation.kind === 'version') return say(options, `paastis ${options.version}`);
     if (invocation.kind === 'help') return say(options, translate('program.help'));
-    if (invocation.kind === 'schema') return say(options, printSchema());
+    if (invocation.kind === 'schema') return say(options, await printSchema());
     if (invocation.kind === 'check') return await runCheck(invocation, { ...options, now: systemClock.now() });
     return await runConfigured(options, invocation);
   } catch (error) {

@@ -45,8 +45,8 @@ export { createTranslate, type Language, type TextKey, type Translate } from './
 export { type Log, Secret, silentLog } from './log.ts';
 export type { AppStatus } from './model/status.ts';
 export { type Fault, faultMessage, renderFault } from './settings/faults.ts';
-export { settingsJsonSchema } from './settings/json-schema.ts';
-export { parseSettings, readSettings, type SettingsReading } from './settings/parse.ts';
+export { parseSettings, readSettings, settingsJsonSchema } from './settings/on-demand.ts';
+export type { SettingsReading } from './settings/parse.ts';
 export type { ProxySettings, StoreConfig };
 
 /** Who asks, through which door, in which language. */
