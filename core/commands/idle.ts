@@ -31,7 +31,8 @@ async function runIdle({ options }: ParsedCommand, context: CommandContext): Pro
   const { idleAfterMs } = config.defaults;
   const sinceMs = options.sinceMs ?? (idleAfterMs === 'never' ? DEFAULT_SINCE_MS : idleAfterMs);
   const listing = await directory.list({ priority: 'person', maxAgeMs: LIST_MAX_AGE_MS });
-  const measured = await Promise.all((await readFigures(listing, context)).map((one) => measure(one, context)));
+  const [read] = await Promise.all([readFigures(listing, context), context.prices.refresh({ priority: 'person' })]);
+  const measured = await Promise.all(read.map((one) => measure(one, context)));
   const idle = measured
     .filter(({ kind, idleMs }) => kind === 'measured' && idleMs !== undefined && idleMs >= sinceMs)
     .toSorted((a, b) => (b.idleMs ?? 0) - (a.idleMs ?? 0) || a.report.ref.localeCompare(b.report.ref));

@@ -11,7 +11,7 @@ import type { EntryPoint } from '../model/actor.ts';
 import type { Formation } from '../model/formation.ts';
 import type { Region } from '../model/region.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { Check } from './report/doctor-report.ts';
 import type { ProgressReport, Report } from './report/report.ts';
@@ -100,6 +100,8 @@ export interface ParsedCommand {
 /** EUR per hour of what runs; absent: a size without a known price. */
 export interface FormationPrices {
   formationPerHour(region: Region, formation: Formation): { readonly perHour: number } | undefined;
+  /** Reads price lists that are a day old, or were never read; never rejects for one that cannot be. */
+  refresh(options?: CallOptions): Promise<void>;
 }
 
 /** What the commands work with; lives as long as the program. */

@@ -22,6 +22,8 @@ export const sweepCommand: CommandSpec = {
 async function runSweep({ options }: ParsedCommand, context: CommandContext): Promise<Report> {
   const { clock, requester, translate, watch } = context;
   const startMs = clock.now().getTime();
+  // Beside the reading of the apps: what is put to sleep before prices are known is counted without money.
+  void context.prices.refresh({ priority: 'person' });
   const result = await watch.sweep({
     ...(options.dryRun === true && { dryRun: true }),
     ...(requester.signal && { signal: requester.signal }),

@@ -130,6 +130,7 @@ export function openAnswers(options: AnswersOptions): Answers {
     },
     engine: fakeEngine((app) => findFacts(app, options).status),
     prices: {
+      refresh: async () => undefined,
       formationPerHour: (_, formation) => {
         const size = formation.web?.size;
         return size === 'S' ? { perHour: 0.01 } : undefined;

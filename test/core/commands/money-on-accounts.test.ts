@@ -31,6 +31,19 @@ describe('money and health of simulated accounts', () => {
     expect(report.savings.totals.energyKwh.central).toBeGreaterThan(0);
   });
 
+  it('prices what idles at a provider whose list was never read before', async () => {
+    const deployedAt = new Date(stage.clock.now().getTime() - 48 * 3_600_000);
+    const scaling = { minInstances: 1, maxInstances: 1, minFlavor: 'XS', maxFlavor: 'XS' };
+    stage.clever.world.addApp({ name: 'shop-api', state: 'SHOULD_BE_UP', deployedAt, scaling });
+    const paastis = await stage.open();
+
+    const report = await stage.play(paastis.run('idle', caller));
+
+    if (report.kind !== 'idle') throw new Error(JSON.stringify(report));
+    expect(report.apps.map(({ name }) => name)).toEqual(['shop-api']);
+    expect(report.apps[0]?.pricePerHour).toBeGreaterThan(0);
+  });
+
   it('finds the refused token of one account, and the other one well', async () => {
     const [scalingo, ...others] = stage.config.providers;
     if (scalingo?.type !== 'scalingo') throw new Error('expected Scalingo first');
