@@ -18,8 +18,8 @@ const benches: readonly Bench[] = [
   { name: 'calls', run: async () => (await import('./calls.ts')).run() },
   { name: 'wake', run: async () => (await import('./wake.ts')).run() },
   { name: 'why', run: async () => (await import('./why.ts')).run() },
-  { name: 'budget', run: async () => (await import('./budget.ts')).run() },
   { name: 'decide', run: async () => (await import('./decide.ts')).run() },
+  { name: 'budget', run: async () => (await import('./budget.ts')).run() },
   { name: 'joins', run: async () => (await import('./joins.ts')).run() },
 ];
 

@@ -46,12 +46,12 @@ describe('200 apps, 60 of them awake', () => {
     const first = await stage.open();
     const store: Store = first.store;
     first.watch.start();
-    await usedFor(60);
+    await usedFor(35);
     await stage.play(first.close());
     const again = await stage.open({ store });
     const restartMs = stage.clock.now().getTime();
     again.watch.start();
-    await usedFor(30);
+    await usedFor(20);
 
     expect(mostInAMinute(startMs)).toBeLessThanOrEqual(20);
     expect(mostInAMinute(restartMs)).toBeLessThanOrEqual(20);
