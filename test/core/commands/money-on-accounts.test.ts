@@ -34,7 +34,7 @@ describe('money and health of simulated accounts', () => {
   it('prices what idles at a provider whose list was never read before', async () => {
     const deployedAt = new Date(stage.clock.now().getTime() - 48 * 3_600_000);
     const scaling = { minInstances: 1, maxInstances: 1, minFlavor: 'XS', maxFlavor: 'XS' };
-    stage.clever.world.addApp({ name: 'shop-api', state: 'SHOULD_BE_UP', deployedAt, scaling });
+    await stage.clever.world.addApp({ name: 'shop-api', state: 'SHOULD_BE_UP', deployedAt, scaling });
     const paastis = await stage.open();
 
     const report = await stage.play(paastis.run('idle', caller));
