@@ -322,7 +322,7 @@ describe('every sum', () => {
         expect(edges).toBe(true);
         expect(drawn).toBeCloseTo(totals.netEur, 6);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
