@@ -5,6 +5,7 @@ import { describe, failures } from './describe.ts';
 import { idleLines, idleTitle, type MeasuredApp } from './report/idle-text.ts';
 import { reasonText } from './report/reason-text.ts';
 import type { IdleReport, Report } from './report/report.ts';
+import { readingTeller } from './results.ts';
 import type { CommandContext, CommandSpec, ParsedCommand } from './spec.ts';
 
 export const idleCommand: CommandSpec = {
@@ -40,22 +41,13 @@ async function runIdle({ options }: ParsedCommand, context: CommandContext): Pro
 }
 
 async function readFigures(listing: Listing, context: CommandContext): Promise<readonly WatchedApp[]> {
-  const { clock, requester, translate, watch } = context;
+  const { requester, watch } = context;
   const running = listing.apps.filter(({ status }) => status === 'running' || status === 'crashed');
-  const startMs = clock.now().getTime();
   return watch.read(running, {
     maxAgeMs: FIGURES_MAX_AGE_MS,
     priority: 'person',
     ...(requester.signal && { signal: requester.signal }),
-    onProgress: (done, total) =>
-      context.onProgress?.({
-        ref: 'figures',
-        name: translate('idle.figures'),
-        verb: 'read',
-        phase: 'reading',
-        text: translate('idle.progress', { done, total }),
-        elapsedMs: clock.now().getTime() - startMs,
-      }),
+    onProgress: readingTeller(context, 'figures'),
   });
 }
 

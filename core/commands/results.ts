@@ -18,6 +18,21 @@ export function tell(context: CommandContext, verb: 'wake' | 'sleep', app: App, 
   });
 }
 
+/** Tells whoever waits how many apps have been read. @param ref what the line is known by while it changes */
+export function readingTeller(context: CommandContext, ref: string): (done: number, total: number) => void {
+  const { clock, translate } = context;
+  const startMs = clock.now().getTime();
+  return (done, total) =>
+    context.onProgress?.({
+      ref,
+      name: translate('idle.figures'),
+      verb: 'read',
+      phase: 'reading',
+      text: translate('idle.progress', { done, total }),
+      elapsedMs: clock.now().getTime() - startMs,
+    });
+}
+
 /** Until when a woken app is kept awake, if somebody asked for that. */
 export type Keep = { readonly keep?: { readonly until: string; readonly text: string } };
 

@@ -4,6 +4,7 @@ import { failures } from './describe.ts';
 import { errorReport } from './report/error-report.ts';
 import type { Report, SweepReport, SweptReport } from './report/report.ts';
 import { sweepLines, sweepTitle, sweptText } from './report/sweep-text.ts';
+import { readingTeller } from './results.ts';
 import type { CommandContext, CommandSpec, ParsedCommand } from './spec.ts';
 
 export const sweepCommand: CommandSpec = {
@@ -20,22 +21,13 @@ export const sweepCommand: CommandSpec = {
 
 /** One pass over all apps: decides, acts unless it only observes, and tells what it did. */
 async function runSweep({ options }: ParsedCommand, context: CommandContext): Promise<Report> {
-  const { clock, requester, translate, watch } = context;
-  const startMs = clock.now().getTime();
+  const { requester, watch } = context;
   // Beside the reading of the apps: what is put to sleep before prices are known is counted without money.
   void context.prices.refresh({ priority: 'person' });
   const result = await watch.sweep({
     ...(options.dryRun === true && { dryRun: true }),
     ...(requester.signal && { signal: requester.signal }),
-    onProgress: (done, total) =>
-      context.onProgress?.({
-        ref: 'sweep',
-        name: translate('idle.figures'),
-        verb: 'read',
-        phase: 'reading',
-        text: translate('idle.progress', { done, total }),
-        elapsedMs: clock.now().getTime() - startMs,
-      }),
+    onProgress: readingTeller(context, 'sweep'),
   });
   return sweepReport(result, options.dryRun === true, context);
 }
