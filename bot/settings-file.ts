@@ -49,6 +49,8 @@ export async function watchSettings(options: SettingsWatchOptions): Promise<void
   const bell = createBell();
   const folders = new Map<string, () => void>();
   onHangup?.(bell.ring);
+  // Before the reading: what is written while it goes on would else wait for the next poll.
+  watchFolders([path, ...options.inEffect.keys()], { folders, files, ring: bell.ring });
   // What was written since the start is no change of a file that anybody watched: it is read once more.
   let known: Known = await reload({ contents: options.inEffect, textInEffect: options.inEffect.get(path) }, options);
   let stamps = '';

@@ -71,6 +71,29 @@ function filesWith(text: string): FakeFiles {
 }
 
 describe('watching the settings', () => {
+  it('takes what is written while it reads for the first time, without waiting for the next poll', async () => {
+    const files = filesWith('mode: observe');
+    const read = files.readFile;
+    let reads = 0;
+    const slow = Object.assign(files, {
+      readFile: async (file: string) => {
+        const content = await read(file);
+        if (reads++ === 0) {
+          files.write(path, 'mode: enforce');
+          files.tell();
+        }
+        return content;
+      },
+    });
+    const { clock, seen, stop, ended } = await start(slow);
+
+    await clock.advance(1_000);
+    stop();
+    await ended;
+
+    expect(seen.map(({ mode }) => mode)).toEqual(['enforce']);
+  });
+
   it('takes what was written between the start of the program and that of the watching', async () => {
     const { seen, stop, ended } = await start(
       filesWith('mode: enforce'),
