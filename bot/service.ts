@@ -1,8 +1,7 @@
-import { type Clock, ConfigError, createTranslate, type Log, type Paastis } from '../core/index.ts';
+import { type Clock, ConfigError, type Log, type Paastis } from '../core/index.ts';
 import type { BotConfig } from './config.ts';
 import { createBotServer, healthRoutes } from './server.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
-import { reportCard } from './slack/cards/report.ts';
 
 /** The bot's HTTP doors: health, readiness and Slack. */
 export interface BotService {
@@ -35,12 +34,6 @@ export async function startService(options: ServiceOptions): Promise<BotService>
   const { port } = await server.start();
   // Slack may refuse our token: the rest of the bot lives on, and /readyz tells.
   await slack?.start().catch((error: unknown) => log.error({ error }, 'Slack is not connected'));
-  if (slack !== undefined) {
-    const t = createTranslate(options.config.language);
-    await paastis.deliverDigests(async ({ channel, report }) =>
-      slack.post(channel.replace(/^slack:/, ''), reportCard(report, t)),
-    );
-  }
   return {
     address: `http://${bot.host}:${port}`,
     stop: async () => {
@@ -64,6 +57,7 @@ function createSlack({ paastis, clock, log, bot, config }: ServiceOptions): Slac
     signingSecret: slack.signingSecret,
     botToken: slack.botToken,
     language: config.language,
+    timezone: config.timezone,
     ...(slack.apiUrl !== undefined && { slackApiUrl: slack.apiUrl }),
   });
 }

@@ -1,9 +1,11 @@
 import type { Clock } from './clock.ts';
+import type { DigestReport } from './commands/report/digest-report.ts';
 import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { CommandDeps } from './commands/spec.ts';
 import type { Config } from './config.ts';
 import { type DeliverDigest, DigestJobs } from './digests.ts';
+import type { CourtesyDesk } from './engine/courtesy.ts';
 import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
@@ -15,6 +17,10 @@ import type { Language } from './i18n/index.ts';
 import type { Log } from './log.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
 import { printRegion } from './model/region.ts';
+import type { Standing } from './model/standing.ts';
+import { createNotes, type Notes } from './notes.ts';
+import type { Overview } from './overview.ts';
+import type { AccessAction, Verdict } from './policy/access.ts';
 import { createPolicy } from './policy/policy.ts';
 import { LiveProviders } from './providers/live.ts';
 import { createLedger } from './savings/ledger.ts';
@@ -39,11 +45,17 @@ export { renderJson } from './commands/report/render-json.ts';
 export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
 export type { DeliverDigest, DigestDelivery } from './digests.ts';
+export type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './engine/courtesy.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
 export { createTranslate, type Language, type TextKey, type Translate } from './i18n/index.ts';
 export { type Log, Secret, silentLog } from './log.ts';
+export type { PaastisEvent } from './model/event.ts';
+export type { Standing } from './model/standing.ts';
 export type { AppStatus } from './model/status.ts';
+export type { Note, Notes } from './notes.ts';
+export type { Overview, OverviewApp } from './overview.ts';
+export type { AccessAction, Verdict } from './policy/access.ts';
 export { type Fault, faultMessage, renderFault } from './settings/faults.ts';
 export { parseSettings, readSettings, settingsJsonSchema } from './settings/on-demand.ts';
 export type { SettingsReading } from './settings/parse.ts';
@@ -53,6 +65,8 @@ export type { ProxySettings, StoreConfig };
 export interface Caller {
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
+  /** What the door knows of them; left out: somebody at the machine itself, who may do everything. */
+  readonly standing?: Standing;
   /** Default: the settings' language. */
   readonly language?: Language;
   /** Where it was typed, `slack:C0123456`; left out: nowhere that could be written to later. */
@@ -85,8 +99,30 @@ export interface Paastis {
   reload(config: Config): Promise<void>;
   /** Hands over the digests that are due; without this there are none. */
   deliverDigests(deliver: DeliverDigest): Promise<void>;
+  /** Everything at a glance, as remembered; costs no call to a provider. Never rejects. */
+  overview(language?: Language): Promise<Overview>;
+  /** May this caller do that? @param ref the app concerned; left out: to any app at all */
+  may(caller: Caller, action: AccessAction, ref?: string): Verdict;
+  /** A digest of a period again, as things stand now: for one that was posted and is clicked on. */
+  digestOf(period: DigestPeriodOf, language?: Language): Promise<DigestReport>;
+  /**
+   * From here on only observes, or acts by itself; outlives restarts until the settings file says something new.
+   * Audited; refused to who may not change settings. @returns what to tell, an `error` report when refused
+   */
+  switchMode(mode: 'observe' | 'enforce', caller: Caller): Promise<Report>;
+  /** What front ends must not forget. */
+  readonly notes: Notes;
+  /** Announces what is about to sleep by itself; without this nothing is announced, and nothing waits. */
+  tellBeforeSleep(desk: CourtesyDesk): void;
   /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
   close(options?: CloseOptions): Promise<void>;
+}
+
+/** A digest that was sent before: its channel, `slack:C0123456` or `#dev`, and its period, ISO 8601, UTC. */
+export interface DigestPeriodOf {
+  readonly channel?: string;
+  readonly since: string;
+  readonly until: string;
 }
 
 export interface CloseOptions {
@@ -161,6 +197,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     audit,
     clock,
   });
+  const notes = createNotes({ store, clock });
   const recovered = engine.recover();
   let closed: Promise<void> | undefined;
 
@@ -194,6 +231,22 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
       return report;
     },
     check: () => findProblems(accounts, store),
+    notes,
+    tellBeforeSleep: () => undefined,
+    overview: async () => ({
+      at: clock.now().toISOString(),
+      mode: current.config.mode,
+      apps: [],
+      failed: [],
+      savedEur: 0,
+    }),
+    may: () => ({ allowed: true }),
+    digestOf: async () => {
+      throw new Error('not there yet');
+    },
+    switchMode: async () => {
+      throw new Error('not there yet');
+    },
     subscribe: (listener) => bus.subscribe(listener),
     deliverDigests: (deliver) => digests.deliverTo(deliver),
     start: async () => {

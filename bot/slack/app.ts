@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { App } from '@slack/bolt';
+import { App, webApi } from '@slack/bolt';
 import {
   type Clock,
   ConfigError,
@@ -12,10 +12,19 @@ import {
   type Secret,
 } from '../../core/index.ts';
 import type { Route } from '../server.ts';
-import type { Card } from './cards/pieces.ts';
+import type { SlackContext } from './context.ts';
+import { registerCourtesy } from './courtesy/index.ts';
+import { registerDigests } from './digests/index.ts';
 import { createGuard } from './guard.ts';
+import { registerHome } from './home/index.ts';
+import { registerActions } from './listeners/actions.ts';
 import { registerCommands } from './listeners/commands.ts';
+import { registerModals } from './listeners/modals.ts';
+import { registerOptions } from './listeners/options.ts';
+import { registerShortcuts } from './listeners/shortcuts.ts';
 import { createBoltLogger, createRedact } from './log.ts';
+import { createOperations } from './operations.ts';
+import { createPeople } from './people.ts';
 import { createReceiver } from './receiver.ts';
 import { retrySlack } from './web-calls.ts';
 
@@ -29,6 +38,8 @@ export interface SlackAppOptions {
   readonly slackApiUrl?: string;
   /** Of the bot's own sentences, and asked of the core; default `en`. */
   readonly language?: Language;
+  /** IANA name, of the settings; default UTC. */
+  readonly timezone?: string;
   /** How long `stop` waits for commands under way; default 20 s, below what platforms grant. */
   readonly stopWithinMs?: number;
 }
@@ -43,8 +54,6 @@ export interface SlackApp {
   start(): Promise<void>;
   /** Takes no new command and waits for those under way. Stop the server first. */
   stop(): Promise<void>;
-  /** Sends what nobody asked for, such as a digest. Rejects when Slack does not take it. */
-  post(channel: string, card: Card): Promise<void>;
   /** What keeps commands from being taken, for `GET /readyz`. */
   check(): readonly Problem[];
 }
@@ -87,6 +96,14 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     brokenText: (reference) => t('slack.broken', { reference }),
     closedText: () => (state.kind === 'connected' ? undefined : t(`slack.${state.kind}`)),
   });
+  // No `headers`: Bolt would send the first workspace's token for all. No retries: ours go by the clock.
+  const clientOptions = {
+    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    timeout: 5_000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: createBoltLogger(log, redact),
+  };
   const app = new App({
     receiver,
     // With `authorize` nothing is asked of Slack while the app is built: a wrong token ends in `start`, catchable.
@@ -97,29 +114,32 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     deferInitialization: true,
     convoStore: false,
     logger: createBoltLogger(log, redact),
-    // No `headers`: Bolt would send the first workspace's token for all. No retries: ours go by the clock.
-    clientOptions: {
-      ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
-      timeout: 5_000,
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-    },
+    clientOptions,
   });
-  registerCommands(app, {
-    paastis: options.paastis,
-    clock,
-    log,
-    redact,
-    language,
-    t,
-    newReference,
-    cutOff: cutOff.signal,
+  const { paastis, timezone = 'UTC' } = options;
+  const web = new webApi.WebClient(botToken.reveal(), clientOptions);
+  const shared = { paastis, clock, log, redact, language, newReference, cutOff: cutOff.signal, web };
+  const context: SlackContext = {
+    ...shared,
+    timezone,
+    translate: (tongue) => createTranslate(tongue),
+    people: createPeople({ language, timezone }),
+    operations: createOperations(shared),
+    background: new webApi.WebClient(botToken.reveal(), clientOptions),
     teamId: () => (state.kind === 'connected' && !state.wholeOrganization ? state.identity.teamId : undefined),
     track: (work) => {
       underWay.add(work);
       void work.finally(() => underWay.delete(work));
     },
-  });
+  };
+  registerCommands(app, context);
+  registerActions(app, context);
+  registerModals(app, context);
+  registerOptions(app, context);
+  registerShortcuts(app, context);
+  registerHome(app, context);
+  const deliverDigest = registerDigests(app, context);
+  const courtesy = registerCourtesy(app, context);
 
   const connect = async (): Promise<void> => {
     const ask = () => app.client.auth.test({ token: botToken.reveal() });
@@ -158,7 +178,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     routes: [route],
     start: async () => {
       await app.init();
-      await connect();
+      paastis.tellBeforeSleep(courtesy);
+      await connect().finally(() => paastis.deliverDigests(deliverDigest));
     },
     stop: async () => {
       state = { kind: 'stopping' };
@@ -168,11 +189,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       log.warn({ commands: underWay.size }, 'slack commands cut off by the stop');
       cutOff.abort();
       await waitFor(underWay, LAST_WORDS_MS, clock);
-    },
-    post: async (channel, { text, blocks }) => {
-      const ask = () => app.client.chat.postMessage({ token: botToken.reveal(), channel, text, blocks });
-      const answer = await retrySlack(ask, { clock, pausesMs: CONNECT_PAUSES_MS });
-      if (!answer.ok) throw new Error(`Slack did not take a message for ${channel}: ${redact(answer.failure.error)}`);
     },
     check: () => {
       if (state.kind === 'connected') return [];

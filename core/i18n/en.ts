@@ -1,13 +1,25 @@
+import { enAccess } from './en-access.ts';
+import { enCourtesy } from './en-courtesy.ts';
 import { enDecisions } from './en-decisions.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enErrors } from './en-errors.ts';
+import { enHome } from './en-home.ts';
+import { enModals } from './en-modals.ts';
 import { enSavings } from './en-savings.ts';
 import { enSettings } from './en-settings.ts';
+import { enSlack } from './en-slack.ts';
+import { enSlackDigest } from './en-slack-digest.ts';
 import type { Text } from './text.ts';
 
 /** Every English sentence a person reads. `fr.ts` has the same keys; a test compares the two. */
 export const en = {
   ...enErrors,
+  ...enSlackDigest,
+  ...enSlack,
+  ...enModals,
+  ...enHome,
+  ...enCourtesy,
+  ...enAccess,
   ...enDecisions,
   ...enSavings,
   ...enDoctor,
@@ -152,19 +164,6 @@ export const en = {
   'progress.of': '{elapsed} of about {estimate}',
   'prompt.welcome': 'Type a command, `help` for all of them, `exit` to leave.',
   'prompt.bye': 'Bye.',
-  'slack.line': '{name}: {text}',
-  'slack.asked_by': 'Asked by {user}',
-  'slack.usually': 'usually takes {duration}',
-  'slack.open': 'Open',
-  'slack.broken':
-    'Something broke on our side, and it has been noted. Try again; if it happens again, give your operator the reference {reference}.',
-  'slack.connecting': 'Paastis has not reached Slack yet. Try again in a minute.',
-  'slack.refused':
-    'Paastis is not connected to Slack: its bot token is refused. Your operator must renew SLACK_BOT_TOKEN.',
-  'slack.stopping': 'Paastis is restarting. Try again in a minute.',
-  'slack.cut_off': 'Paastis restarts while this goes on. `/paastis status` will tell how it ended.',
-  'slack.other_workspace': 'Paastis answers only people of the workspace it is installed in.',
-  'slack.more': { one: 'and {count} more', other: 'and {count} more' },
   'program.help': `Puts idle PaaS apps to sleep and wakes them on demand.
 
   paastis start                 the bot; without credentials: the sandbox

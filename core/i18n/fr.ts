@@ -1,14 +1,26 @@
 import type { TextKey } from './en.ts';
+import { frAccess } from './fr-access.ts';
+import { frCourtesy } from './fr-courtesy.ts';
 import { frDecisions } from './fr-decisions.ts';
 import { frDoctor } from './fr-doctor.ts';
 import { frErrors } from './fr-errors.ts';
+import { frHome } from './fr-home.ts';
+import { frModals } from './fr-modals.ts';
 import { frSavings } from './fr-savings.ts';
 import { frSettings } from './fr-settings.ts';
+import { frSlack } from './fr-slack.ts';
+import { frSlackDigest } from './fr-slack-digest.ts';
 import type { Text } from './text.ts';
 
 /** Every French sentence a person reads, under the keys of `en.ts`. */
 export const fr: Readonly<Record<TextKey, Text>> = {
   ...frErrors,
+  ...frSlackDigest,
+  ...frSlack,
+  ...frModals,
+  ...frHome,
+  ...frCourtesy,
+  ...frAccess,
   ...frDecisions,
   ...frSavings,
   ...frDoctor,
@@ -153,19 +165,6 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'progress.of': '{elapsed} sur environ {estimate}',
   'prompt.welcome': 'Tapez une commande, `help` pour les voir toutes, `exit` pour quitter.',
   'prompt.bye': 'Au revoir.',
-  'slack.line': '{name} : {text}',
-  'slack.asked_by': 'Demandé par {user}',
-  'slack.usually': 'prend d’habitude {duration}',
-  'slack.open': 'Ouvrir',
-  'slack.broken':
-    'Quelque chose a cassé de notre côté, et c’est noté. Réessayez ; si cela se répète, donnez la référence {reference} à votre opérateur.',
-  'slack.connecting': 'Paastis n’a pas encore joint Slack. Réessayez dans une minute.',
-  'slack.refused':
-    'Paastis n’est pas connecté à Slack : son jeton est refusé. Votre opérateur doit renouveler SLACK_BOT_TOKEN.',
-  'slack.stopping': 'Paastis redémarre. Réessayez dans une minute.',
-  'slack.cut_off': 'Paastis redémarre pendant que ceci continue. `/paastis status` dira comment cela a fini.',
-  'slack.other_workspace': 'Paastis ne répond qu’aux personnes de l’espace de travail où il est installé.',
-  'slack.more': { one: 'et {count} autre', other: 'et {count} autres' },
   'program.help': `Endort les apps PaaS inactives et les réveille à la demande.
 
   paastis start                 le bot ; sans identifiants : le bac à sable

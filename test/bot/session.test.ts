@@ -1,6 +1,7 @@
 import { createSession, type Output } from '../../bot/session.ts';
-import type { Paastis, Report } from '../../core/index.ts';
+import type { Report } from '../../core/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { fakePaastis } from '../support/fake-paastis.ts';
 
 const shop = {
   ref: 'scalingo/osc-fr1/shop',
@@ -15,20 +16,11 @@ const failure: Report = { kind: 'error', error: { code: 'command_invalid', messa
 function start(report: Report, output: Partial<Output> = {}) {
   const written: string[] = [];
   const lines: string[] = [];
-  const paastis: Paastis = {
-    run: async (line, { onProgress }) => {
-      lines.push(line);
-      onProgress?.({ ...shop, verb: 'wake', phase: 'booting', text: 'booting', elapsedMs: 1_000 });
-      return report;
-    },
-    recovered: Promise.resolve(),
-    check: async () => [],
-    subscribe: () => () => {},
-    start: async () => {},
-    reload: async () => {},
-    deliverDigests: async () => {},
-    close: async () => {},
-  };
+  const paastis = fakePaastis((line, { onProgress }) => {
+    lines.push(line);
+    onProgress?.({ ...shop, verb: 'wake', phase: 'booting', text: 'booting', elapsedMs: 1_000 });
+    return report;
+  });
   const session = createSession({
     paastis,
     clock: new FakeClock(),

@@ -1,4 +1,4 @@
-import type { Caller, Paastis, ProgressReport, Report } from '../../core/index.ts';
+import type { Caller, Notes, Paastis, ProgressReport, Report } from '../../core/index.ts';
 
 /** What the core answers to a line. */
 export type Script = (line: string, caller: Caller) => Promise<Report> | Report;
@@ -8,7 +8,7 @@ export interface FakePaastis extends Paastis {
 }
 
 /** A core that answers as told, for tests of the front ends alone. */
-export function fakePaastis(script: Script): FakePaastis {
+export function fakePaastis(script: Script, changes: Partial<Paastis> = {}): FakePaastis {
   const asked: { line: string; caller: Caller }[] = [];
   return {
     asked,
@@ -22,7 +22,31 @@ export function fakePaastis(script: Script): FakePaastis {
     start: async () => undefined,
     reload: async () => undefined,
     deliverDigests: async () => undefined,
+    overview: async () => ({ at: '2026-11-23T09:00:00.000Z', mode: 'observe', apps: [], failed: [], savedEur: 0 }),
+    may: () => ({ allowed: true }),
+    digestOf: async () => {
+      throw new Error('This test has no digest');
+    },
+    switchMode: async () => {
+      throw new Error('This test switches nothing');
+    },
+    tellBeforeSleep: () => undefined,
+    notes: fakeNotes(),
     close: async () => undefined,
+    ...changes,
+  };
+}
+
+function fakeNotes(): Notes {
+  const notes = new Map<string, string>();
+  return {
+    find: async (key) => notes.get(key),
+    list: async (prefix) =>
+      [...notes].flatMap(([key, value]) =>
+        key.startsWith(prefix) ? [{ key, value, at: '2026-11-23T09:00:00.000Z' }] : [],
+      ),
+    put: async (key, value) => void notes.set(key, value),
+    remove: async (key) => void notes.delete(key),
   };
 }
 

@@ -1,14 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { AppStatus } from '../../../core/index.ts';
+import { actionIds } from '../ids.ts';
 
 /** What is sent: `text` is the notification and what a screen reader says, `blocks` what is seen. */
 export interface Card {
   readonly text: string;
   readonly blocks: types.KnownBlock[];
 }
-
-/** Buttons of cards and the listeners that answer them. */
-export const actionIds = { open: 'app.open' } as const;
 
 /** Slack's limits, in characters; blocks per message: 50, of which some stay free for a head and a foot. */
 const SECTION_LIMIT = 3_000;

@@ -80,6 +80,8 @@ export interface TargetResult {
   readonly joined?: { readonly actor: Actor };
   /** Kept awake until then, for `wake --for`. */
   readonly keepUntil?: string;
+  /** EUR per hour while it runs; absent: not known. */
+  readonly pricePerHour?: number;
   readonly error?: ErrorReport;
 }
 
@@ -118,7 +120,8 @@ export type Report =
       readonly candidates: readonly { readonly ref: string; readonly command: string }[];
       readonly error: ErrorReport;
     }
-  | { readonly kind: 'error'; readonly error: ErrorReport };
+  /** `tries`: lines that may have been meant, the closest first. */
+  | { readonly kind: 'error'; readonly error: ErrorReport; readonly tries?: readonly string[] };
 
 /** 0 done, 1 failed, 2 wrong use or invalid settings, 3 partly done, 4 refused. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;

@@ -1,0 +1,31 @@
+import type { webApi } from '@slack/bolt';
+import type { Clock, Language, Log, Paastis, Translate } from '../../core/index.ts';
+import type { Redact } from './log.ts';
+import type { Operations } from './operations.ts';
+import type { People } from './people.ts';
+
+/** What every listener works with; lives as long as the bot. */
+export interface SlackContext {
+  readonly paastis: Paastis;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redact: Redact;
+  /** Of what a whole channel reads, and of people whose own language is not known. */
+  readonly language: Language;
+  /** IANA name, of the settings. */
+  readonly timezone: string;
+  readonly translate: (language: Language) => Translate;
+  readonly newReference: () => string;
+  /** Keeps what goes on after the acknowledgement, for the bot to wait for when it stops. */
+  readonly track: (work: Promise<void>) => void;
+  /** Aborts when the bot must go although something is under way. */
+  readonly cutOff: AbortSignal;
+  /** The workspace the bot is installed in; undefined while not connected and for a whole organization. */
+  readonly teamId: () => string | undefined;
+  readonly people: People;
+  readonly operations: Operations;
+  /** For people who wait: short patience, told of rate limits at once. */
+  readonly web: webApi.WebClient;
+  /** For what nobody waits for, digests and notices: patient, one message a second in a channel. */
+  readonly background: webApi.WebClient;
+}

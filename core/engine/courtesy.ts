@@ -1,0 +1,40 @@
+import type { Actor } from '../model/actor.ts';
+
+/** Apps that are about to sleep by themselves, and whom to tell before. One per group, not one per app. */
+export interface CourtesyNotice {
+  /** The same for all that is told about these apps until it has ended. */
+  readonly id: string;
+  readonly apps: readonly {
+    /** `scalingo/osc-fr1/shop-pr42` */
+    readonly ref: string;
+    readonly name: string;
+    readonly url?: string;
+    /** EUR without VAT; absent: not known. */
+    readonly pricePerHour?: number;
+  }[];
+  readonly group?: string;
+  /** As the rule names it (`#shop`), else where they were last woken (`slack:C0123456`). */
+  readonly channel: string;
+  /** Who woke or kept any of them within its last day. */
+  readonly people: readonly Actor[];
+  /** A word of ours: why they are to sleep, `idle`. */
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly sleepsAt: string;
+}
+
+/** How it ended: asleep as announced, or not after all. */
+export interface CourtesyEnd {
+  readonly id: string;
+  readonly outcome: 'asleep' | 'kept' | 'used' | 'failed';
+  /** Who kept it, or put it to sleep at once. */
+  readonly by?: Actor;
+  /** Until when it is kept, ISO 8601, UTC. */
+  readonly until?: string;
+}
+
+/** Tells people of it. Whatever rejects is logged, and the apps sleep all the same: silence means yes. */
+export interface CourtesyDesk {
+  announce(notice: CourtesyNotice): Promise<void>;
+  ended(end: CourtesyEnd, notice: CourtesyNotice): Promise<void>;
+}

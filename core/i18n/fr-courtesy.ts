@@ -1,0 +1,5 @@
+import type { enCourtesy } from './en-courtesy.ts';
+import type { Text } from './text.ts';
+
+/** The same in French. */
+export const frCourtesy: Readonly<Record<keyof typeof enCourtesy, Text>> = {};
