@@ -10,7 +10,12 @@ export interface Config {
   readonly timezone: string;
   readonly holidays: readonly HolidayConfig[];
   /** What holds for apps whose rule does not say otherwise. */
-  readonly defaults: { readonly manage: boolean; readonly idleAfterMs: number | 'never' };
+  readonly defaults: {
+    readonly manage: boolean;
+    readonly idleAfterMs: number | 'never';
+    /** How long before an app sleeps by itself people are told; default: 10 min. */
+    readonly courtesyMs?: number | 'off';
+  };
   readonly rules: readonly RuleConfig[];
   readonly access: AccessConfig;
   readonly digests: readonly DigestConfig[];
@@ -26,7 +31,7 @@ export const defaultConfig: Config = {
   language: 'en',
   timezone: 'UTC',
   holidays: [],
-  defaults: { manage: false, idleAfterMs: 30 * 60_000 },
+  defaults: { manage: false, idleAfterMs: 30 * 60_000, courtesyMs: 10 * 60_000 },
   rules: [],
   access: { admins: [], operators: [] },
   digests: [],
@@ -104,6 +109,7 @@ export interface RuleConfig {
   readonly formation?: Formation;
   readonly ready?: { readonly path: string; readonly timeoutMs: number };
   readonly channel?: string;
+  readonly courtesyMs?: number | 'off';
   readonly wakeAccess?: AccessLevel;
   readonly sleepAccess?: AccessLevel;
 }

@@ -180,6 +180,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     ledger,
     policy: () => current.policy,
     mode: () => current.config.mode,
+    pricePerHour: ({ region }, formation) => prices.formationPerHour(region, formation)?.perHour,
     clock,
     log,
   });
@@ -232,7 +233,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     },
     check: () => findProblems(accounts, store),
     notes,
-    tellBeforeSleep: () => undefined,
+    tellBeforeSleep: (desk) => watch.tellBeforeSleep(desk),
     overview: async () => ({
       at: clock.now().toISOString(),
       mode: current.config.mode,

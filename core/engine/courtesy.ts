@@ -26,15 +26,25 @@ export interface CourtesyNotice {
 /** How it ended: asleep as announced, or not after all. */
 export interface CourtesyEnd {
   readonly id: string;
-  readonly outcome: 'asleep' | 'kept' | 'used' | 'failed';
+  /**
+   * asleep: all of them. kept: somebody keeps one of them awake. used: one of them was used after all. failed: not asleep
+   * at its time; it is tried again without another notice. changed: nothing puts them to sleep any more. gone: deleted.
+   */
+  readonly outcome: 'asleep' | 'kept' | 'used' | 'failed' | 'changed' | 'gone';
+  /** Since when it is asleep, or when it was used; ISO 8601, UTC. */
+  readonly at?: string;
   /** Who kept it, or put it to sleep at once. */
   readonly by?: Actor;
   /** Until when it is kept, ISO 8601, UTC. */
   readonly until?: string;
+  /** Of `failed` and `changed`: a word of ours, `one_off`. */
+  readonly reason?: string;
 }
 
 /** Tells people of it. Whatever rejects is logged, and the apps sleep all the same: silence means yes. */
 export interface CourtesyDesk {
+  /** Asked once for each notice, never again for the same sleep, not even after a crash. */
   announce(notice: CourtesyNotice): Promise<void>;
+  /** Asked once the announcement has come to its end; a second time, with the same, only after a crash in between. */
   ended(end: CourtesyEnd, notice: CourtesyNotice): Promise<void>;
 }

@@ -1,16 +1,18 @@
 import type { Clock } from '../clock.ts';
-import { describeError } from '../errors.ts';
+import { describeError, isPaastisError } from '../errors.ts';
 import type { Audit } from '../events/audit.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Log } from '../log.ts';
 import { type App, appKey } from '../model/app.ts';
 import type { PaastisEvent } from '../model/event.ts';
+import type { Formation } from '../model/formation.ts';
 import type { Region } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { Announcing } from './announcing.ts';
 import type { Directory } from './directory.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
@@ -41,6 +43,8 @@ export interface WatchDeps {
   /** Of the settings that hold now. */
   readonly policy: () => Policy;
   readonly mode: () => 'observe' | 'enforce';
+  /** EUR, for what people are told before a sleep; left out, or undefined: not known. */
+  readonly pricePerHour?: (app: App, formation: Formation) => number | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Before the first look; default: a minute. */
@@ -48,7 +52,7 @@ export interface WatchDeps {
 }
 
 export function createWatch(deps: WatchDeps): Watch {
-  const memory = new WatchMemory(deps);
+  const memory = new WatchMemory({ ...deps, announced: (key) => announcing.find(key) });
   const trial = new Trial({ ...deps, memory });
   const reviews = new Reviews({ ...deps, memory });
   const sightings = new Sightings({ ...deps, memory, trial, reviews });
@@ -72,9 +76,16 @@ export function createWatch(deps: WatchDeps): Watch {
   };
 
   const acting = new Acting({ ...deps, memory, read });
+  const announcing: Announcing = new Announcing({
+    ...deps,
+    memory,
+    isHandled: ({ facts: { app }, decision }, signal) =>
+      acting.isHandled({ app, decision }, signal).catch(asNotHandled),
+  });
   const sweepDeps: SweepDeps = { ...deps, memory, acting, trial, read };
   const loop = new WatchLoop({
     ...sweepDeps,
+    announcing,
     providers: deps.providers,
     log: deps.log,
     look: (region) => sightings.look(region),
@@ -83,6 +94,7 @@ export function createWatch(deps: WatchDeps): Watch {
   let subscriptions: readonly (() => void)[] = [];
   const stop = async () => {
     await loop.stop();
+    await announcing.idle();
     for (const unsubscribe of subscriptions) unsubscribe();
     subscriptions = [];
     memory.markAll();
@@ -95,9 +107,13 @@ export function createWatch(deps: WatchDeps): Watch {
   return {
     load: async () => {
       await memory.load();
+      await announcing.load();
       if (subscriptions.length > 0) return;
       subscriptions = [
-        deps.bus.subscribe((event) => notice(memory, event)),
+        deps.bus.subscribe((event) => {
+          notice(memory, event);
+          announcing.settle();
+        }),
         deps.directory.subscribe((region, apps) => sightings.hear(region, apps)),
       ];
     },
@@ -113,8 +129,15 @@ export function createWatch(deps: WatchDeps): Watch {
     together: (apps) => decideTogether(sweepDeps, recordsOf(sweepDeps, apps)),
     read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),
     sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings, reviews }, options),
+    tellBeforeSleep: (desk) => announcing.tellTo(desk),
     load1m: (region: Region) => loop.calls(region),
   };
+}
+
+/** It is asked again right before the stop, where a failure counts. */
+function asNotHandled(error: unknown): false {
+  if (!isPaastisError(error)) throw error;
+  return false;
 }
 
 /** Operations of everybody tell the watch what they did. */

@@ -95,7 +95,7 @@ export class Acting {
     const { app, decision } = decided;
     const told = memory.find(appKey(app))?.refused?.reason;
     try {
-      if (await this.#isHandled(decided, signal)) return { ...decided, did: 'nothing' };
+      if (await this.isHandled(decided, signal)) return { ...decided, did: 'nothing' };
       const outcome = await this.#slotsOf(app).run(signal, () =>
         engine.sleep(
           app,
@@ -118,7 +118,7 @@ export class Acting {
    * Has somebody restarted it, scaled it or run a task on it since it was last used? Then its idle clock starts again.
    * Asked for once, when everything else says that it sleeps, since it costs a call.
    */
-  async #isHandled({ app, decision }: Decided, signal: AbortSignal): Promise<boolean> {
+  async isHandled({ app, decision }: Decided, signal: AbortSignal): Promise<boolean> {
     const { memory, providers } = this.#deps;
     const provider = providers().find(({ region }) => sameRegion(region, app.region));
     const asking = provider?.findLastHandledAt?.(app.id, { priority: 'background', signal });

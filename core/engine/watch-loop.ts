@@ -5,6 +5,7 @@ import { printRegion, type Region } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { WatchRecord } from '../store/records.ts';
+import type { Announcing } from './announcing.ts';
 import { MinuteCount, ReadQueue, readsPerMinute, restMs, spareReads } from './plan-reads.ts';
 import { actOn, decideFor, decideUnit, findUnits, isHeld, readDue, type SweepDeps } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
@@ -16,6 +17,7 @@ const SPARE_PAUSE_MS = 20_000;
 const MOST_SPARE_A_TICK = 2;
 
 export interface LoopDeps extends SweepDeps {
+  readonly announcing: Announcing;
   readonly providers: () => readonly Provider[];
   readonly log: Log;
   /** Lists one region and remembers it. @returns false when it could not be read */
@@ -98,6 +100,7 @@ export class WatchLoop {
       this.#units = findUnits(watched, this.#deps.policy());
       const here = watched.filter(({ facts }) => printRegion(facts.app.region) === printRegion(region));
       plan.perMinute = readsPerMinute(here.map(({ facts, decision }) => ({ status: facts.status, decision })));
+      this.#deps.announcing.settle();
       this.#plan(plan, here);
       this.#actOnAll(here);
       if (!plan.sparing) this.#track(this.#readSpare(plan, here));
@@ -121,8 +124,9 @@ export class WatchLoop {
 
   /** Until one member's sleep has ended, nobody knows whether the others may follow it. */
   #isBusy(key: AppKey): boolean {
-    const { acting } = this.#deps;
-    return acting.isBusy(key) || (this.#units.get(key) ?? []).some((member) => acting.isBusy(appKey(member)));
+    const { acting, announcing } = this.#deps;
+    const isBusy = (member: AppKey) => acting.isBusy(member) || announcing.isBusy(member);
+    return isBusy(key) || (this.#units.get(key) ?? []).some((member) => isBusy(appKey(member)));
   }
 
   /** What needs no figures: mornings, and apps that only follow their hours. */
@@ -191,8 +195,12 @@ export class WatchLoop {
   }
 
   async #act(members: readonly WatchedApp[]): Promise<void> {
-    await actOn(this.#deps, members, { signal: this.#stopping.signal });
-    await this.#deps.memory.flush();
+    const { announcing, memory, mode } = this.#deps;
+    const { signal } = this.#stopping;
+    const cleared = mode() === 'enforce' ? await announcing.clear(members, signal) : members;
+    if (signal.aborted) return;
+    await actOn(this.#deps, cleared, { signal });
+    await memory.flush();
   }
 
   /** Nobody waits for it but `stop`. */

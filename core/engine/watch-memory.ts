@@ -9,6 +9,8 @@ import { sameRecord } from './watch-facts.ts';
 export interface MemoryDeps {
   readonly store: Store;
   readonly engine: Pick<Engine, 'statusOf' | 'findOperation'>;
+  /** What people were told about an app that is about to sleep. */
+  readonly announced: (key: AppKey) => Facts['announced'];
 }
 
 /** What is asked of the store for ten thousand apps at the same time outlives the young garbage, and memory grows. */
@@ -108,6 +110,7 @@ export class WatchMemory {
     ]);
     const operation = operationOf(engine.findOperation(key), left);
     const asleepAt = status === 'asleep' ? asleepSince(snapshot) : undefined;
+    const announced = this.#deps.announced(key);
     const { readySinceAt, formation, lastRequestAt, reading, refused } = record;
     return {
       app,
@@ -123,6 +126,7 @@ export class WatchMemory {
       wakesMs: seen?.wakesMs ?? [],
       undoneAt: record.undoneAt,
       ...(refused && { refused: { until: refused.until, reason: refused.reason } }),
+      ...(announced && { announced }),
       ...(this.#doubtful.has(printRegion(app.region)) && { figuresInDoubt: true }),
     };
   }

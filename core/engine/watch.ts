@@ -2,6 +2,7 @@ import type { App, AppKey } from '../model/app.ts';
 import type { Region } from '../model/region.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Facts } from '../policy/facts.ts';
+import type { CourtesyDesk } from './courtesy.ts';
 import type { RegionFailure } from './directory.ts';
 import type { Outcome } from './operation.ts';
 
@@ -68,6 +69,8 @@ export interface Watch {
   read(apps: readonly App[], options?: ReadOptions): Promise<readonly WatchedApp[]>;
   /** One pass over all apps: reads what is due, decides, acts unless in observe mode. One failure stops nothing. */
   sweep(options?: SweepOptions): Promise<SweepResult>;
+  /** Who is told before an app sleeps by itself; without a desk nobody is, and nothing waits. */
+  tellBeforeSleep(desk: CourtesyDesk): void;
   /** How much of the minute's calls of a region the watch itself uses, for `doctor`. */
   load1m(region: Region): number;
 }

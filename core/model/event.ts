@@ -32,6 +32,8 @@ export interface PaastisEvent {
   readonly app?: { readonly key: AppKey; readonly ref: string };
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
+  /** Where it was asked for, `slack:C0123456`, where that is known. */
+  readonly channel?: string;
   /** A word or sentence: the rule, the signal, the provider's explanation. */
   readonly reason?: string;
   readonly before?: AppStatus;

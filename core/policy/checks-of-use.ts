@@ -128,12 +128,13 @@ export const breakEven: Check = {
 
 export const group: Check = {
   name: 'group',
-  judge: ({ shared, nowMs }) => {
+  judge: ({ facts, shared, nowMs }) => {
     if (shared.some(({ effect }) => effect?.kind === 'wake')) {
       return { action: 'none', reason: 'hours_begin', lookAtMs: nowMs + MINUTE_MS };
     }
     const hold = shared.flatMap(({ effect }) => (effect?.kind === 'hold' ? [effect] : []))[0];
-    if (hold === undefined) return undefined;
+    // Told together, they wait together: each says so for itself.
+    if (hold === undefined || (hold.reason === 'announced' && facts.announced !== undefined)) return undefined;
     const untilMs = hold.until === undefined ? nowMs + MINUTE_MS : Math.max(instantMs(hold.until), nowMs);
     return { action: 'none', reason: hold.reason, next: { floorMs: untilMs }, lookAtMs: untilMs };
   },
@@ -144,6 +145,18 @@ export const group: Check = {
       ...(holder?.ref !== undefined && { ref: holder.ref }),
     };
   },
+};
+
+/** Silence means yes, once people had the time that they were promised. */
+export const courtesy: Check = {
+  name: 'courtesy',
+  judge: ({ facts: { announced }, nowMs }) => {
+    const untilMs = announced === undefined ? nowMs : instantMs(announced.until);
+    if (untilMs <= nowMs) return undefined;
+    return { action: 'none', reason: 'announced', next: { floorMs: untilMs }, lookAtMs: untilMs };
+  },
+  detail: ({ facts: { announced } }): Detail =>
+    announced === undefined ? {} : { announcedAt: announced.at, sleepsAt: announced.until },
 };
 
 /** Always speaks: what comes here sleeps as soon as its figures prove that nobody used it. */

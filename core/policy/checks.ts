@@ -12,7 +12,7 @@ import {
   rule,
   state,
 } from './checks-of-state.ts';
-import { breakEven, figures, group, hours, measure, proof, silence } from './checks-of-use.ts';
+import { breakEven, courtesy, figures, group, hours, measure, proof, silence } from './checks-of-use.ts';
 
 /**
  * The order of precedence: the first that has something to say decides. Above `rule` stands what no rule can change,
@@ -35,6 +35,7 @@ export const checks: readonly Check[] = [
   figures,
   breakEven,
   group,
+  courtesy,
   proof,
 ];
 

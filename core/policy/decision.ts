@@ -37,6 +37,8 @@ export const decisionReasons = [
   'unknown',
   /** Awake again too shortly for a sleep to pay. */
   'break_even',
+  /** People were told that it is about to sleep: they have some time to say no. */
+  'announced',
   /** The deadline has passed, but silence is not proven yet up to it. */
   'unproven',
   /** Nobody used it for as long as its rule says. */

@@ -46,6 +46,8 @@ export interface Facts {
   readonly undoneAt: readonly string[];
   /** The engine or the provider refused what was decided: not tried again before `until`. */
   readonly refused?: { readonly until: string; readonly reason: string };
+  /** People were told then that it is about to sleep by itself: not before `until`. */
+  readonly announced?: { readonly at: string; readonly until: string };
   /** The figures of its whole region cannot be trusted now. */
   readonly figuresInDoubt?: boolean;
 }

@@ -20,6 +20,8 @@ export interface Terms {
   readonly needs: readonly string[];
   readonly group?: string;
   readonly channel?: string;
+  /** How long before it sleeps by itself people are told. */
+  readonly courtesyMs: number | 'off';
 }
 
 /** The settings as decisions use them; made once for each version of the settings. */
@@ -36,6 +38,8 @@ interface Known {
   readonly rule: MatchedRule | undefined;
   readonly terms: Terms;
 }
+
+const DEFAULT_COURTESY_MS = 10 * 60_000;
 
 /** More apps than an account has; the bound keeps a program that runs for months from growing. */
 const MOST_KNOWN = 20_000;
@@ -104,6 +108,7 @@ function termsFrom({ rule: matched, config, trial, hours }: TermsFacts): Terms {
     idleAfterMs: rule.idleAfterMs ?? config.defaults.idleAfterMs,
     ...(parsed && { hours: parsed }),
     wakeAtStart: rule.wakeAtStart === true,
+    courtesyMs: rule.courtesyMs ?? config.defaults.courtesyMs ?? DEFAULT_COURTESY_MS,
     needs: rule.needs ?? [],
     ...(rule.group !== undefined && { group: rule.group }),
     ...(rule.channel !== undefined && { channel: rule.channel }),

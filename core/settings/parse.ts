@@ -118,7 +118,7 @@ function toConfig(settings: Settings, calendars: Calendars): Said {
     access,
     digests,
     prices,
-    defaults: { manage: defaults.manage, idleAfterMs: defaults.idle_after },
+    defaults: { manage: defaults.manage, idleAfterMs: defaults.idle_after, courtesyMs: defaults.courtesy },
     rules: rules.map(toRule),
   };
 }
@@ -130,10 +130,11 @@ function toHoliday(text: string, calendars: Calendars): readonly HolidayConfig[]
 }
 
 function toRule(rule: RuleSettings): RuleConfig {
-  const { idle_after, wake_at_start, ready, wake_access, sleep_access, ...same } = rule;
+  const { idle_after, courtesy, wake_at_start, ready, wake_access, sleep_access, ...same } = rule;
   return {
     ...same,
     ...(idle_after === undefined ? {} : { idleAfterMs: idle_after }),
+    ...(courtesy === undefined ? {} : { courtesyMs: courtesy }),
     ...(wake_at_start === undefined ? {} : { wakeAtStart: wake_at_start }),
     ...(ready === undefined ? {} : { ready: { path: ready.path, timeoutMs: ready.timeout } }),
     ...(wake_access === undefined ? {} : { wakeAccess: wake_access }),

@@ -3,6 +3,7 @@ import { account, oncePerRegion } from './accounts.ts';
 import { checkRule } from './checks/rules.ts';
 import {
   channel,
+  courtesy,
   flag,
   formation,
   group,
@@ -46,6 +47,7 @@ const rule = z.strictObject({
     .describe("What is started when neither snapshot nor history is known: { web: '1:S' }."),
   ready: ready.exactOptional().describe('When a woken app counts as ready.'),
   channel: channel.exactOptional().describe('Where its messages go.'),
+  courtesy: courtesy.exactOptional().describe('How long before it sleeps by itself its channel is told: 10m; or off.'),
   wake_access: accessLevel.exactOptional().describe('Who may wake it.'),
   sleep_access: accessLevel.exactOptional().describe('Who may put it to sleep.'),
 });
@@ -53,6 +55,9 @@ const rule = z.strictObject({
 const defaults = z.strictObject({
   manage: flag.default(false).describe('true: every app without a rule of its own may be slept.'),
   idle_after: idleAfter.prefault('30m').describe('How long without any use before a managed app sleeps; or never.'),
+  courtesy: courtesy
+    .prefault('10m')
+    .describe('How long before an app sleeps by itself the people who used it lately are told; or off.'),
 });
 
 const access = z.strictObject({

@@ -74,6 +74,17 @@ export const idleAfter = z
     value === 'never' ? value : readDuration(value, context, { least: LEAST_IDLE, most: MOST }),
   );
 
+/** Shorter, and nobody can answer; longer, and it is no notice of this sleep any more. */
+const LEAST_COURTESY = '1m';
+const MOST_COURTESY = '2h';
+
+export const courtesy = z
+  .string(expected('fault.courtesy'))
+  .regex(new RegExp(`${durationShape.source}|^off$`), expected('fault.courtesy'))
+  .transform((value, context) =>
+    value === 'off' ? value : readDuration(value, context, { least: LEAST_COURTESY, most: MOST_COURTESY }),
+  );
+
 export const address = text
   .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), expected('fault.address'))
   .transform((value) => value.replace(/\/+$/, ''));

@@ -234,6 +234,7 @@ export const eventRecord = z.object({
   app: z.object({ key: z.string(), ref: z.string() }).exactOptional(),
   actor: z.string(),
   entryPoint: z.enum(['slack', 'github', 'terminal', 'schedule', 'recovery']),
+  channel: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   before: z.enum(appStatuses).exactOptional(),
   after: z.enum(appStatuses).exactOptional(),

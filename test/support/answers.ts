@@ -110,6 +110,7 @@ export function openAnswers(options: AnswersOptions): Answers {
       return watched(facts);
     },
     sweep: async () => options.sweep ?? { items: [], failed: [], startedAt: clock.now().toISOString(), durationMs: 0 },
+    tellBeforeSleep: () => undefined,
     load1m: () => 0,
   };
   const apps = options.listing?.apps ?? options.facts.map(({ app }) => app);

@@ -50,6 +50,8 @@ export interface OpenedWatch {
   readonly store: Store;
   readonly providers: readonly Provider[];
   readonly events: readonly PaastisEvent[];
+  /** Takes other settings; accounts stay. */
+  reload(config: Partial<Config>): void;
   close(): Promise<void>;
 }
 
@@ -74,8 +76,8 @@ export async function openWatchedStage(
   const log = collectLog(logged);
 
   const open = async (options: OpenOptions = {}): Promise<OpenedWatch> => {
-    const config = makeConfig({ rules, providers: [scalingo.config, clever.config], ...options.config });
-    const policy = createPolicy(config);
+    let config = makeConfig({ rules, providers: [scalingo.config, clever.config], ...options.config });
+    let policy = createPolicy(config);
     const store = options.store ?? new MemoryStore();
     const { providers } = await loadProviders(config.providers, { clock, log, proxy: undefined });
     const bus = createEventBus({ log });
@@ -95,6 +97,7 @@ export async function openWatchedStage(
       bus,
       policy: () => policy,
       mode: () => config.mode,
+      pricePerHour: ({ region }, formation) => prices.formationPerHour(region, formation)?.perHour,
       ...(options.firstTickMs !== undefined && { firstTickMs: options.firstTickMs }),
     });
     await watch.load();
@@ -106,7 +109,11 @@ export async function openWatchedStage(
       engine.close();
       await Promise.all([...providers.map((provider) => provider.close()), prober.close()]);
     };
-    const result = { watch, engine, directory, store, providers, events, close };
+    const reload = (changes: Partial<Config>) => {
+      config = { ...config, ...changes };
+      policy = createPolicy(config);
+    };
+    const result = { watch, engine, directory, store, providers, events, reload, close };
     opened.push(result);
     return result;
   };

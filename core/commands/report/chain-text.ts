@@ -54,6 +54,8 @@ const sentences: Readonly<Record<string, TextKey>> = {
   leastSleepMs: 'fact.least_sleep',
   group: 'fact.group',
   number: 'fact.number',
+  announcedAt: 'fact.announced_at',
+  sleepsAt: 'fact.sleeps_at',
 };
 
 /** A fact without a text of its own is shown as it is. */

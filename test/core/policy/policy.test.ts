@@ -17,6 +17,7 @@ describe('the terms of an app', () => {
       needs: ['db-pr42'],
       group: 'pr42',
       channel: '#shop',
+      courtesyMs: 600_000,
     });
   });
 

@@ -41,7 +41,7 @@ mode: enforce
 language: fr
 timezone: Europe/Paris
 holidays: [FR, 2026-12-24]
-defaults: { manage: true, idle_after: never }
+defaults: { manage: true, idle_after: never, courtesy: 15m }
 rules:
   - match: '*-production'
     protect: true
@@ -55,6 +55,7 @@ rules:
     formation: { web: '1:S', worker: 0 }
     ready: { path: /health }
     channel: '#shop'
+    courtesy: off
     wake_access: everyone
     sleep_access: operators
 access:
@@ -78,7 +79,7 @@ prices:
         { kind: 'country', country: 'FR' },
         { kind: 'date', date: '2026-12-24' },
       ],
-      defaults: { manage: true, idleAfterMs: 'never' },
+      defaults: { manage: true, idleAfterMs: 'never', courtesyMs: 900_000 },
       access: { admins: ['U0123456', '@platform'], operators: [] },
       digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }],
       prices: { 'scalingo/osc-fr1': { M: 0.0166 } },
@@ -96,6 +97,7 @@ prices:
         formation: { web: { amount: 1, size: 'S' }, worker: { amount: 0 } },
         ready: { path: '/health', timeoutMs: 600_000 },
         channel: '#shop',
+        courtesyMs: 'off',
         wakeAccess: 'everyone',
         sleepAccess: 'operators',
       },
