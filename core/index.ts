@@ -19,7 +19,7 @@ import type { Actor, EntryPoint } from './model/actor.ts';
 import { printRegion } from './model/region.ts';
 import type { Standing } from './model/standing.ts';
 import { createNotes, type Notes } from './notes.ts';
-import type { Overview } from './overview.ts';
+import { createOverview, type Overview } from './overview.ts';
 import type { AccessAction, Verdict } from './policy/access.ts';
 import { createPolicy } from './policy/policy.ts';
 import { LiveProviders } from './providers/live.ts';
@@ -199,6 +199,19 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     clock,
   });
   const notes = createNotes({ store, clock });
+  const overview = createOverview({
+    providers,
+    directory,
+    engine,
+    watch,
+    prices,
+    store,
+    audit,
+    bus,
+    settings: () => current,
+    clock,
+    log,
+  });
   const recovered = engine.recover();
   let closed: Promise<void> | undefined;
 
@@ -234,13 +247,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     check: () => findProblems(accounts, store),
     notes,
     tellBeforeSleep: (desk) => watch.tellBeforeSleep(desk),
-    overview: async () => ({
-      at: clock.now().toISOString(),
-      mode: current.config.mode,
-      apps: [],
-      failed: [],
-      savedEur: 0,
-    }),
+    overview,
     may: () => ({ allowed: true }),
     digestOf: async () => {
       throw new Error('not there yet');

@@ -23,10 +23,13 @@ import { registerModals } from './listeners/modals.ts';
 import { registerOptions } from './listeners/options.ts';
 import { registerShortcuts } from './listeners/shortcuts.ts';
 import { createBoltLogger, createRedact } from './log.ts';
+import { type SlackMeter, silentMeter } from './meter.ts';
 import { createOperations } from './operations.ts';
+import { createPatientFetch } from './patient-fetch.ts';
 import { createPeople } from './people.ts';
 import { createReceiver } from './receiver.ts';
 import { retrySlack } from './web-calls.ts';
+import { createSlackFetch } from './web-fetch.ts';
 
 export interface SlackAppOptions {
   readonly paastis: Paastis;
@@ -40,6 +43,8 @@ export interface SlackAppOptions {
   readonly language?: Language;
   /** IANA name, of the settings; default UTC. */
   readonly timezone?: string;
+  /** Counts; default: nobody does. */
+  readonly meter?: SlackMeter;
   /** How long `stop` waits for commands under way; default 20 s, below what platforms grant. */
   readonly stopWithinMs?: number;
 }
@@ -96,10 +101,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     brokenText: (reference) => t('slack.broken', { reference }),
     closedText: () => (state.kind === 'connected' ? undefined : t(`slack.${state.kind}`)),
   });
+  const send = createSlackFetch({ clock, log, redact, meter: options.meter ?? silentMeter });
   // No `headers`: Bolt would send the first workspace's token for all. No retries: ours go by the clock.
   const clientOptions = {
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
-    timeout: 5_000,
+    fetch: send,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: createBoltLogger(log, redact),
@@ -125,7 +131,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     translate: (tongue) => createTranslate(tongue),
     people: createPeople({ language, timezone }),
     operations: createOperations(shared),
-    background: new webApi.WebClient(botToken.reveal(), clientOptions),
+    background: new webApi.WebClient(botToken.reveal(), {
+      ...clientOptions,
+      fetch: createPatientFetch({ send, clock, stopping: leaving.signal }),
+    }),
+    fetch: send,
     teamId: () => (state.kind === 'connected' && !state.wholeOrganization ? state.identity.teamId : undefined),
     track: (work) => {
       underWay.add(work);

@@ -3,6 +3,7 @@ import type { Clock, Language, Log, Paastis, Translate } from '../../core/index.
 import type { Redact } from './log.ts';
 import type { Operations } from './operations.ts';
 import type { People } from './people.ts';
+import type { SlackFetch } from './web-fetch.ts';
 
 /** What every listener works with; lives as long as the bot. */
 export interface SlackContext {
@@ -26,6 +27,11 @@ export interface SlackContext {
   readonly operations: Operations;
   /** For people who wait: short patience, told of rate limits at once. */
   readonly web: webApi.WebClient;
-  /** For what nobody waits for, digests and notices: patient, one message a second in a channel. */
+  /**
+   * For what nobody waits for, digests and notices. A call waits for its turn, in the order of its channel, one message
+   * a second, and is tried again for some minutes, save posts that Slack may have taken: twice is worse than never.
+   */
   readonly background: webApi.WebClient;
+  /** How requests to Slack leave, bounded, counted and through a proxy where there is one; for `ResponseUrl`. */
+  readonly fetch: SlackFetch;
 }

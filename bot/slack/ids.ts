@@ -57,6 +57,13 @@ export const callbackIds = {
   wakeFromMessage: 'wake_from_message',
 } as const;
 
+/** Fields of forms, by block and, where it is not the searching select, by element: read when the form is sent. */
+export const inputIds = {
+  apps: 'apps',
+  /** Until when to keep awake. */
+  end: 'end',
+} as const;
+
 const ref = z.string().min(1).max(255);
 
 /** One or several apps, by their qualified names. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/index.ts';
 import type { Card } from './cards/pieces.ts';
+import type { SlackFetch } from './web-fetch.ts';
 
 /** Slack's limits of one write-back address: 5 posts within 30 minutes of the command. */
 const POSTS = 5;
@@ -13,12 +14,15 @@ const PAUSE_MS = 1_000;
 export class ResponseUrl {
   readonly #url: string;
   readonly #clock: Clock;
+  readonly #send: SlackFetch;
   readonly #until: number;
   #left = POSTS;
 
-  constructor(url: string, clock: Clock) {
+  /** @param send how requests leave; default: directly */
+  constructor(url: string, clock: Clock, send: SlackFetch = fetch) {
     this.#url = url;
     this.#clock = clock;
+    this.#send = send;
     this.#until = clock.now().getTime() + LIFE_MS;
   }
 
@@ -34,7 +38,7 @@ export class ResponseUrl {
     this.#left -= 1;
     const deadline = this.#clock.timeout(TIMEOUT_MS);
     try {
-      const answer = await fetch(this.#url, {
+      const answer = await this.#send(this.#url, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...card }),

@@ -2,11 +2,12 @@ import type { Listing } from '../engine/directory.ts';
 import type { WatchedApp } from '../engine/watch.ts';
 import { type App, appKey } from '../model/app.ts';
 import type { Formation } from '../model/formation.ts';
-import { ruleFor } from '../policy/rules.ts';
 import { appReport, type WatchedFacts } from './report/app-report.ts';
 import { errorReport } from './report/error-report.ts';
 import type { AppReport, RegionFailure } from './report/report.ts';
 import type { CommandContext } from './spec.ts';
+
+type DescribeDeps = Pick<CommandContext, 'clock' | 'config' | 'engine' | 'policy' | 'prices' | 'store'>;
 
 /**
  * An app as its provider tells it, with what only we know.
@@ -14,11 +15,11 @@ import type { CommandContext } from './spec.ts';
  */
 export async function describe(
   app: App,
-  context: CommandContext,
+  context: DescribeDeps,
   watched: WatchedApp | undefined,
   formation?: Formation,
 ): Promise<AppReport> {
-  const { config, engine, store } = context;
+  const { engine, policy, store } = context;
   const key = appKey(app);
   const [status, snapshot, operation, snooze] = await Promise.all([
     engine.statusOf(app),
@@ -26,7 +27,7 @@ export async function describe(
     store.find('operation', key),
     store.find('snooze', key),
   ]);
-  const rule = ruleFor(app, config)?.rule.match;
+  const rule = policy.termsOf(app).rule?.match;
   const asleep = status === 'asleep' && snapshot !== undefined;
   const scaled = asleep ? snapshot.formation : (formation ?? watched?.facts.formation);
   const pricePerHour = scaled === undefined ? undefined : context.prices.formationPerHour(app.region, scaled)?.perHour;
@@ -46,7 +47,7 @@ export async function describe(
 function watchedFacts(
   { facts, decision }: WatchedApp,
   status: AppReport['status'],
-  { clock, config }: CommandContext,
+  { clock, config }: DescribeDeps,
 ): WatchedFacts {
   const { lastRequestAt, reading } = facts;
   const known = facts.status === status;
@@ -63,7 +64,10 @@ function watchedFacts(
 }
 
 /** The regions that could not be read, in the reader's words. */
-export function failures(listing: Pick<Listing, 'failed'>, { translate }: CommandContext): readonly RegionFailure[] {
+export function failures(
+  listing: Pick<Listing, 'failed'>,
+  { translate }: Pick<CommandContext, 'translate'>,
+): readonly RegionFailure[] {
   return listing.failed.map(({ region, error }) => ({
     provider: region.type,
     region: region.name,

@@ -31,9 +31,20 @@ export interface DirectoryOptions extends CallOptions {
   readonly patienceMs?: number;
 }
 
+/** How the last reading of a region ended. */
+export interface RegionState {
+  readonly region: Region;
+  /** When its apps were last read, ISO 8601, UTC; absent: not since this process began. */
+  readonly readAt?: string;
+  /** Why it could not even be loaded, or not be read after that. */
+  readonly error?: PaastisError;
+}
+
 /** Every app of every region, read with as few calls as possible and remembered. */
 export interface Directory {
   list(options?: DirectoryOptions): Promise<Listing>;
+  /** What the last lists told of their regions; reads nothing. */
+  states(): readonly RegionState[];
   /** Tells every list that was read, whoever asked for it; who asked waits for it. @returns ends it */
   subscribe(listener: ListListener): () => void;
 }
@@ -61,11 +72,11 @@ const KEPT_AFTER_END_MS = 90 * 24 * 60 * 60_000;
 
 export function createDirectory(deps: DirectoryDeps): Directory {
   const listeners = new Set<ListListener>();
-  const lists = new WeakMap<Provider, (options: DirectoryOptions) => Promise<RegionList>>();
-  const listOf = (provider: Provider) => {
-    const list = lists.get(provider) ?? createRegionList(deps, provider, listeners);
-    lists.set(provider, list);
-    return list;
+  const lists = new WeakMap<Provider, RegionReader>();
+  const readerOf = (provider: Provider) => {
+    const reader = lists.get(provider) ?? createRegionReader(deps, provider, listeners);
+    lists.set(provider, reader);
+    return reader;
   };
   return {
     list: async (options = {}) => {
@@ -75,13 +86,14 @@ export function createDirectory(deps: DirectoryDeps): Directory {
         deps
           .providers()
           .filter(wanted)
-          .map((provider) => listOf(provider)(options)),
+          .map((provider) => readerOf(provider).list(options)),
       );
       return {
         apps: read.flatMap((result) => ('apps' in result ? result.apps : [])),
         failed: [...deps.failed().filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],
       };
     },
+    states: () => [...deps.failed(), ...deps.providers().map((provider) => readerOf(provider).state())],
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -91,13 +103,19 @@ export function createDirectory(deps: DirectoryDeps): Directory {
 
 type RegionList = { readonly apps: readonly App[] } | RegionFailure;
 
+interface RegionReader {
+  list(options: DirectoryOptions): Promise<RegionList>;
+  state(): RegionState;
+}
+
 /** The list of one region: shared by callers at the same time, remembered for the next. */
-function createRegionList(
+function createRegionReader(
   deps: DirectoryDeps,
   provider: Provider,
   listeners: ReadonlySet<ListListener>,
-): (options: DirectoryOptions) => Promise<RegionList> {
+): RegionReader {
   let read: { readonly atMs: number; readonly apps: readonly App[] } | undefined;
+  let failure: PaastisError | undefined;
   const readings = new Map<Priority, Promise<RegionList>>();
   let remembering: Promise<void> = Promise.resolve();
 
@@ -105,6 +123,7 @@ function createRegionList(
     try {
       const apps = await provider.listApps({ priority });
       read = { atMs: deps.clock.now().getTime(), apps };
+      failure = undefined;
       // One after the other, or two lists at once would both discover the same app.
       remembering = remembering.catch(() => undefined).then(() => remember(deps, provider.region, apps));
       await remembering;
@@ -112,6 +131,7 @@ function createRegionList(
       return { apps };
     } catch (error) {
       if (!isPaastisError(error)) throw error;
+      failure = error;
       deps.log.warn({ region: printRegion(provider.region), detail: describeError(error) }, 'region not read');
       await noteRejection(deps, provider.region, error);
       return { region: provider.region, error };
@@ -127,11 +147,19 @@ function createRegionList(
     return reading;
   };
 
-  return async (options) => {
-    if (read !== undefined && isRecent(read.atMs, deps.clock.now(), options.maxAgeMs ?? 0)) return { apps: read.apps };
-    const { patienceMs, priority = 'background' } = options;
-    const reading = readShared(priority);
-    return patienceMs === undefined ? reading : withPatience(deps.clock, provider.region, reading, patienceMs);
+  return {
+    list: async (options) => {
+      if (read !== undefined && isRecent(read.atMs, deps.clock.now(), options.maxAgeMs ?? 0))
+        return { apps: read.apps };
+      const { patienceMs, priority = 'background' } = options;
+      const reading = readShared(priority);
+      return patienceMs === undefined ? reading : withPatience(deps.clock, provider.region, reading, patienceMs);
+    },
+    state: () => ({
+      region: provider.region,
+      ...(read !== undefined && { readAt: new Date(read.atMs).toISOString() }),
+      ...(failure !== undefined && { error: failure }),
+    }),
   };
 }
 

@@ -1,5 +1,65 @@
 import type { App } from '@slack/bolt';
+import * as z from 'zod';
+import { type Caller, describeError } from '../../../core/index.ts';
 import type { SlackContext } from '../context.ts';
+import { appOptionGroups, type FormVerb } from '../forms/app-options.ts';
+import { formVerb } from '../forms/command-form.ts';
+import { actionIds } from '../ids.ts';
+import type { Person } from '../people.ts';
 
-/** The searching select of apps. */
-export function registerOptions(_app: App, _context: SlackContext): void {}
+/** What we read of a letter typed in a searching select. */
+const suggestionSchema = z.object({
+  value: z.string().default(''),
+  user: z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() }),
+  view: z.object({ private_metadata: z.string().default('') }).nullish(),
+});
+
+/** Slack shows nothing after 3 s, and an empty list is kinder than that. */
+const PATIENCE_MS = 1_500;
+
+/** The searching select of apps: answered from memory, letter by letter. */
+export function registerOptions(app: App, context: SlackContext): void {
+  app.options(actionIds.appSelect, async ({ body, ack }) => {
+    await ack(await suggest(context, body).catch((error: unknown) => nothing(context, error)));
+  });
+}
+
+type Suggestions = { option_groups: ReturnType<typeof appOptionGroups> } | { options: [] };
+
+async function suggest(context: SlackContext, body: unknown): Promise<Suggestions> {
+  const { value, user, view } = suggestionSchema.parse(body);
+  const person = await findSoon(context, user.id, user.team_id);
+  if (!context.paastis.may(callerOf(person), 'read').allowed) return { options: [] };
+  const { apps } = await context.paastis.overview(person.language);
+  const verb: FormVerb = formVerb(view?.private_metadata) ?? 'status';
+  const t = context.translate(person.language);
+  const groups = appOptionGroups(
+    { apps, typed: value, verb },
+    { t, timezone: person.timezone, now: context.clock.now() },
+  );
+  // Slack takes no empty list of groups.
+  return groups.length === 0 ? { options: [] } : { option_groups: groups };
+}
+
+/** There is no way to show an error in a select. */
+function nothing({ log, redact }: SlackContext, error: unknown): Suggestions {
+  log.error({ error: redact(describeError(error)) }, 'slack select not answered');
+  return { options: [] };
+}
+
+/** Known since the form was opened, as a rule; else not waited for longer than Slack itself waits. */
+async function findSoon({ people, clock }: SlackContext, id: string, teamId: string | undefined): Promise<Person> {
+  const deadline = clock.timeout(PATIENCE_MS);
+  const late = new Promise<Person>((resolve) =>
+    deadline.signal.addEventListener('abort', () => resolve(people.recall(id)), { once: true }),
+  );
+  try {
+    return await Promise.race([people.find(id, teamId), late]);
+  } finally {
+    deadline.cancel();
+  }
+}
+
+function callerOf({ id, standing, language }: Person): Caller {
+  return { actor: `slack:${id}`, entryPoint: 'slack', standing, language };
+}

@@ -1,5 +1,68 @@
 import type { App } from '@slack/bolt';
+import * as z from 'zod';
+import type { Translate } from '../../../core/index.ts';
 import type { SlackContext } from '../context.ts';
+import { lineOf } from '../forms/command-form.ts';
+import { findMentionedApps, type MentionedApps } from '../forms/mentioned-apps.ts';
+import { callbackIds } from '../ids.ts';
+import { ResponseUrl } from '../response-url.ts';
+import { openCommandForm } from './modals.ts';
+
+const userSchema = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() });
+
+/** What we read of shortcuts, https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+const globalSchema = z.object({ user: userSchema, trigger_id: z.string().min(1) });
+
+const messageSchema = globalSchema.extend({
+  channel: z.object({ id: z.string().min(1).max(50) }),
+  response_url: z.url({ protocol: /^https?$/ }),
+  message: z.looseObject({ ts: z.string().min(1).max(50), thread_ts: z.string().max(50).exactOptional() }),
+});
+
+/** A list of a whole fleet may be in a message too: beyond this it is asked first. */
+const MOST_AT_ONCE = 5;
 
 /** The global and the message shortcut. */
-export function registerShortcuts(_app: App, _context: SlackContext): void {}
+export function registerShortcuts(app: App, context: SlackContext): void {
+  app.shortcut({ callback_id: callbackIds.wakeApp, type: 'shortcut' }, async ({ body, ack }) => {
+    const { user, trigger_id: triggerId } = globalSchema.parse(body);
+    await ack();
+    await openCommandForm(context, { triggerId, verb: 'wake', person: context.people.recall(user.id) });
+  });
+
+  app.shortcut({ callback_id: callbackIds.wakeFromMessage, type: 'message_action' }, async ({ body, ack }) => {
+    const shortcut = messageSchema.parse(body);
+    await ack();
+    await wakeFromMessage(context, shortcut);
+  });
+}
+
+/** Wakes what the message is about and tells it in its thread; asks where that is not clear. */
+async function wakeFromMessage(context: SlackContext, shortcut: z.infer<typeof messageSchema>): Promise<void> {
+  const { paastis, people, clock, operations } = context;
+  const { user, message, channel, trigger_id: triggerId } = shortcut;
+  const known = people.recall(user.id);
+  const { apps } = await paastis.overview(known.language);
+  const mentioned = findMentionedApps(message, apps);
+  const place = {
+    channel: channel.id,
+    threadTs: message.thread_ts ?? message.ts,
+    responseUrl: new ResponseUrl(shortcut.response_url, clock),
+  };
+  const { certain } = mentioned;
+  if (certain.length === 0 || certain.length > MOST_AT_ONCE) {
+    const note = question(mentioned, context.translate(known.language));
+    const refs = certain.length === 0 ? mentioned.doubtful : certain;
+    return openCommandForm(context, { ...place, triggerId, verb: 'wake', person: known, refs, note });
+  }
+  const run = async () => {
+    const person = await people.find(user.id, user.team_id);
+    await operations.run({ ...place, line: lineOf('wake', certain), person });
+  };
+  context.track(run());
+}
+
+function question({ certain, doubtful }: MentionedApps, t: Translate): string {
+  if (certain.length > 0) return t('modals.many_in_message', { count: certain.length });
+  return doubtful.length > 0 ? t('modals.which_in_message') : t('modals.none_in_message');
+}

@@ -79,7 +79,10 @@ function isEmpty(content: Omit<DigestContent, 'empty'>): boolean {
 }
 
 /** As noted by the hourly check of the tokens. */
-async function findEndingTokens(store: DigestDeps['store'], until: Date): Promise<DigestContent['endingTokens']> {
+export async function findEndingTokens(
+  store: DigestDeps['store'],
+  until: Date,
+): Promise<DigestContent['endingTokens']> {
   const latest = new Date(until.getTime() + TOKEN_WARNING_MS).toISOString();
   return (await store.list('note'))
     .flatMap(({ key, value: endsAt }) =>

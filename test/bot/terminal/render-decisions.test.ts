@@ -46,7 +46,7 @@ describe('why', () => {
       '    ✓ last use: nothing against it (request, at 09:00, limit 30 min)',
       '    ✓ figures: nothing against it (read 09:59, complete until 09:59)',
       '    ✓ worth it: nothing against it (a sleep pays from 10 min)',
-      '    ✓ group: nothing against it',
+      '    ✓ group, announced: nothing against it',
       '    ▶ proof of silence: decides (idle, read 09:59, complete until 09:59)',
       '  Next: sleeps now (10:00), idle, unless somebody uses it.',
     ]);
