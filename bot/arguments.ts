@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../core/index.ts';
 
 /** What the program was started for. */
@@ -10,6 +10,8 @@ export type Invocation =
   /** Validates the settings; `file` left out: the one the bot would read. */
   | { readonly kind: 'check'; readonly file?: string; readonly json: boolean }
   | { readonly kind: 'schema' }
+  /** The Slack app, to be pasted; `url` left out: `PAASTIS_PUBLIC_URL`. */
+  | { readonly kind: 'manifest'; readonly socket: boolean; readonly url?: string; readonly json: boolean }
   /** One line of the command language, then the end. */
   | { readonly kind: 'command'; readonly line: string };
 
@@ -31,6 +33,7 @@ export function readArguments(args: readonly string[]): Invocation {
     return args.length > 1 && first === 'help' ? { kind: 'command', line: quote(args) } : { kind: 'help' };
   }
   if (first === 'check' || first === 'schema') return readOwnCommand(first, args.slice(1));
+  if (first === 'manifest') return readManifest(args.slice(1));
   if (first !== undefined && !first.startsWith('-') && first !== 'start' && first !== 'sandbox') {
     return { kind: 'command', line: quote(args) };
   }
@@ -50,13 +53,29 @@ function readOwnCommand(kind: 'check' | 'schema', args: readonly string[]): Invo
   return { kind, json: args.includes('--json'), ...(file !== undefined && { file }) };
 }
 
+function readManifest(args: readonly string[]): Invocation {
+  if (args.includes('--help') || args.includes('-h')) return { kind: 'help' };
+  const {
+    socket = false,
+    json = false,
+    url,
+  } = readOptions(args, {
+    socket: { type: 'boolean' },
+    json: { type: 'boolean' },
+    url: { type: 'string' },
+  });
+  if (socket && url !== undefined) throw invalid('--socket --url: either of them');
+  return { kind: 'manifest', socket, json, ...(url !== undefined && { url }) };
+}
+
 /** The shell has already cut the words: one with a space stays one word. */
 function quote(args: readonly string[]): string {
   return args.map((word) => (/\s/.test(word) ? `"${word.replaceAll('"', '')}"` : word)).join(' ');
 }
 
 function readFlags(args: readonly string[]): SandboxFlags {
-  const { values } = parse(args);
+  const option = { type: 'string' } as const;
+  const values = readOptions(args, { speed: option, seed: option, apps: option, ports: option });
   const apps = values.apps === undefined ? undefined : readNumber('--apps', values.apps, 14, MOST_APPS);
   return {
     speed: readNumber('--speed', values.speed ?? '1', 0.1, FASTEST),
@@ -66,10 +85,11 @@ function readFlags(args: readonly string[]): SandboxFlags {
   };
 }
 
-function parse(args: readonly string[]) {
-  const option = { type: 'string' } as const;
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+function readOptions<const Known extends Options>(args: readonly string[], options: Known) {
   try {
-    return parseArgs({ args: [...args], options: { speed: option, seed: option, apps: option, ports: option } });
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw invalid(error instanceof Error ? (error.message.split('.')[0] ?? '') : String(error));
   }

@@ -20,6 +20,7 @@ import { readArguments, type SandboxFlags } from './arguments.ts';
 import { printSchema, runCheck } from './check.ts';
 import { type BotConfig, knowsUtf8, languageOf, readConfig } from './config.ts';
 import { doctorChecks } from './doctor-checks.ts';
+import type { printManifest } from './manifest.ts';
 import { type Opened, type ProgramOptions, type Running, widthOf } from './program-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { createSandboxClock } from './sandbox-clock.ts';
@@ -32,6 +33,9 @@ import { renderReport } from './terminal/render.ts';
 const openSandbox = async ({ speed, ...options }: SandboxFlags): Promise<Sandbox> =>
   (await import('./sandbox.ts')).startSandbox({ ...options, clock: createSandboxClock(speed) });
 
+const openManifest = async (...asked: Parameters<typeof printManifest>): Promise<string> =>
+  (await import('./manifest.ts')).printManifest(...asked);
+
 /** How long finishing may take after the last command before people are told what is waited for. */
 const SILENT_CLOSE_MS = 1_000;
 
@@ -43,6 +47,7 @@ export async function runProgram(options: ProgramOptions): Promise<ExitCode> {
     if (invocation.kind === 'version') return say(options, `paastis ${options.version}`);
     if (invocation.kind === 'help') return say(options, translate('program.help'));
     if (invocation.kind === 'schema') return say(options, await printSchema());
+    if (invocation.kind === 'manifest') return say(options, await openManifest(invocation, options.env));
     if (invocation.kind === 'check') return await runCheck(invocation, { ...options, now: systemClock.now() });
     return await runConfigured(options, invocation);
   } catch (error) {

@@ -1,9 +1,12 @@
 import { basename, resolve } from 'node:path';
 import {
+  actorText,
   createTranslate,
   describeError,
   type ExitCode,
   errorReport,
+  formatInstant,
+  type ModeInEffect,
   type Paastis,
   type Report,
   systemClock,
@@ -42,7 +45,9 @@ export async function runStart(
   // Not waited for: it first takes up what was left unfinished, which may take as long as a boot.
   void paastis.start().catch(tellFault);
   const following = followSettings(options, opened, paastis, ended.signal).catch(tellFault);
-  stderr.write(`${wrap(translate(`program.${read.config.mode}`), widthOf(stderr)).join('\n')}\n`);
+  stderr.write(
+    `${wrap(modeText(paastis.mode(), { translate, timezone: read.config.timezone }), widthOf(stderr)).join('\n')}\n`,
+  );
   try {
     const interactive = isInteractive(options);
     // With Slack, or as a service without a terminal, nobody types here.
@@ -75,7 +80,7 @@ async function followSettings(
   const { language, timezone } = read.config;
   const path = read.settingsFile ?? resolve(cwd, readVariable(env, 'PAASTIS_CONFIG') ?? 'paastis.yml');
   const translate = createTranslate(language);
-  let { mode } = read.config;
+  let { mode } = paastis.mode();
   const tell = (report: Report) => {
     const colour = wantsColour(stderr, env.NO_COLOR);
     const look = { colour, width: widthOf(stderr), translate, now: systemClock.now(), timezone };
@@ -88,11 +93,12 @@ async function followSettings(
     read: async (readFile) => (await readConfig(env, { readFile, cwd, now: systemClock.now(), timezone })).config,
     onConfig: async (config) => {
       await paastis.reload(sandbox === undefined ? config : { ...config, providers: sandbox.providers });
-      log.info({ rules: config.rules.length, mode: config.mode }, 'settings read again');
+      const inForce = paastis.mode().mode;
+      log.info({ rules: config.rules.length, mode: inForce }, 'settings read again');
       stderr.write(`${translate('program.reloaded', { file: basename(path) })}\n`);
       // What begins or ends to act by itself is worth a sentence of its own.
-      if (config.mode !== mode) stderr.write(`${translate(`program.${config.mode}`)}\n`);
-      mode = config.mode;
+      if (inForce !== mode) stderr.write(`${translate(`program.${inForce}`)}\n`);
+      mode = inForce;
       for (const warning of config.warnings) stderr.write(`${warning}\n`);
     },
     onRefused: (error) => {
@@ -105,6 +111,19 @@ async function followSettings(
     clock: systemClock,
     signal,
   });
+}
+
+/** What it does by itself; where somebody has switched that, who and when. */
+function modeText(
+  { mode, switched }: ModeInEffect,
+  { translate, timezone }: { readonly translate: Translate; readonly timezone: string },
+): string {
+  const text = translate(`program.${mode}`);
+  if (switched === undefined) return text;
+  const { fileMode, at } = switched;
+  const shown = formatInstant(at, { translate, timezone, now: systemClock.now() });
+  const actor = actorText(switched.actor, translate);
+  return `${text} ${translate('program.switched', { mode, fileMode, actor, at: shown })}`;
 }
 
 function isInteractive({ stdin, stdout }: ProgramOptions): boolean {

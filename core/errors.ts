@@ -21,6 +21,19 @@ export interface ErrorContext {
   readonly holder?: string;
   /** The settings file, command or input concerned. */
   readonly subject?: string;
+  /** What `not_allowed` refuses, by what, and who could help. */
+  readonly refusal?: {
+    /** `wake`, `force`: a word the texts in `i18n` know. */
+    readonly action: string;
+    /** Qualified names; none: no app in particular. */
+    readonly apps: readonly string[];
+    /** Numbered from 1; none: the defaults say so. */
+    readonly rules: readonly { readonly number: number; readonly match: string }[];
+    /** As the settings name them: `U0123456`, `@platform`; none: the admins of the workspace. */
+    readonly ask: readonly string[];
+    /** Of a budget: how much there is in an hour. */
+    readonly limit?: number;
+  };
 }
 
 export interface ErrorOptions {

@@ -1,27 +1,32 @@
 import type { Clock } from './clock.ts';
+import { switchMode } from './commands/mode/switch.ts';
 import type { DigestReport } from './commands/report/digest-report.ts';
+import type { ModeInEffect } from './commands/report/mode-report.ts';
 import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { CommandDeps } from './commands/spec.ts';
 import type { Config } from './config.ts';
-import { type DeliverDigest, DigestJobs } from './digests.ts';
+import { type DigestDesk, DigestJobs, type DigestPeriodOf } from './digests.ts';
 import type { CourtesyDesk } from './engine/courtesy.ts';
 import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
+import { askedBy } from './engine/operation.ts';
 import { createAudit } from './events/audit.ts';
 import { createEventBus, type EventListener } from './events/bus.ts';
 import type { ProxySettings } from './http/agent.ts';
 import { createProber } from './http/probe.ts';
-import type { Language } from './i18n/index.ts';
+import { createTranslate, type Language } from './i18n/index.ts';
 import type { Log } from './log.ts';
+import { ModeKeeper } from './mode.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
+import { isCalled } from './model/app.ts';
 import { printRegion } from './model/region.ts';
 import type { Standing } from './model/standing.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { createOverview, type Overview } from './overview.ts';
-import type { AccessAction, Verdict } from './policy/access.ts';
-import { createPolicy } from './policy/policy.ts';
+import { type AccessAction, type AccessRule, authorize, type Verdict } from './policy/access.ts';
+import { createPolicy, type Policy } from './policy/policy.ts';
 import { LiveProviders } from './providers/live.ts';
 import { createLedger } from './savings/ledger.ts';
 import { createPriceBook } from './savings/prices.ts';
@@ -44,7 +49,7 @@ export { reasonText } from './commands/report/reason-text.ts';
 export { renderJson } from './commands/report/render-json.ts';
 export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
-export type { DeliverDigest, DigestDelivery } from './digests.ts';
+export type { DigestDelivery, DigestDesk, DigestPeriodOf, DigestReceipt } from './digests.ts';
 export type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './engine/courtesy.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export * from './i18n/format.ts';
@@ -54,7 +59,7 @@ export type { PaastisEvent } from './model/event.ts';
 export type { Standing } from './model/standing.ts';
 export type { AppStatus } from './model/status.ts';
 export type { Note, Notes } from './notes.ts';
-export type { Overview, OverviewApp } from './overview.ts';
+export type { Overview, OverviewApp, OverviewSettings } from './overview.ts';
 export type { AccessAction, Verdict } from './policy/access.ts';
 export { type Fault, faultMessage, renderFault } from './settings/faults.ts';
 export { parseSettings, readSettings, settingsJsonSchema } from './settings/on-demand.ts';
@@ -98,7 +103,7 @@ export interface Paastis {
    */
   reload(config: Config): Promise<void>;
   /** Hands over the digests that are due; without this there are none. */
-  deliverDigests(deliver: DeliverDigest): Promise<void>;
+  deliverDigests(desk: DigestDesk): Promise<void>;
   /** Everything at a glance, as remembered; costs no call to a provider. Never rejects. */
   overview(language?: Language): Promise<Overview>;
   /** May this caller do that? @param ref the app concerned; left out: to any app at all */
@@ -110,19 +115,14 @@ export interface Paastis {
    * Audited; refused to who may not change settings. @returns what to tell, an `error` report when refused
    */
   switchMode(mode: 'observe' | 'enforce', caller: Caller): Promise<Report>;
+  /** The mode in effect, and who switched it where it is not the settings' own. */
+  mode(): ModeInEffect;
   /** What front ends must not forget. */
   readonly notes: Notes;
   /** Announces what is about to sleep by itself; without this nothing is announced, and nothing waits. */
   tellBeforeSleep(desk: CourtesyDesk): void;
   /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
   close(options?: CloseOptions): Promise<void>;
-}
-
-/** A digest that was sent before: its channel, `slack:C0123456` or `#dev`, and its period, ISO 8601, UTC. */
-export interface DigestPeriodOf {
-  readonly channel?: string;
-  readonly since: string;
-  readonly until: string;
 }
 
 export interface CloseOptions {
@@ -157,6 +157,8 @@ const CLOSE_GRACE_MS = 30_000;
  */
 export async function createPaastis(config: Config, deps: PaastisDeps): Promise<Paastis> {
   const { clock, log, proxy } = deps;
+  /** The settings as they were read; `current` has the mode in effect. */
+  let read = config;
   let current = { config, policy: createPolicy(config) };
   const accounts = new LiveProviders({ clock, log, proxy });
   await accounts.replace(config.providers);
@@ -185,6 +187,9 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     log,
   });
   await watch.load();
+  const modes = new ModeKeeper({ store, audit, clock });
+  await modes.load();
+  current = withPolicy(await modes.take(read));
   const scheduler = createScheduler({ store, clock, log });
   scheduleUpkeep(scheduler, { providers, store, prices, ledger, clock, log });
   const digests = new DigestJobs({
@@ -197,6 +202,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     store,
     audit,
     clock,
+    log,
   });
   const notes = createNotes({ store, clock });
   const overview = createOverview({
@@ -215,10 +221,19 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   const recovered = engine.recover();
   let closed: Promise<void> | undefined;
 
+  /** The rule of an app by its qualified name or key; an app that is not known has none. */
+  const ruleOf = (ref: string | undefined): AccessRule | undefined => {
+    const { config, policy } = current;
+    const matters = config.rules.some((rule) => rule.wakeAccess !== undefined || rule.sleepAccess !== undefined);
+    if (ref === undefined || !matters) return undefined;
+    const app = watch.known().find(isCalled(ref));
+    return app && policy.ruleFor(app);
+  };
+
   return {
     recovered,
     run: async (line, caller) => {
-      const { actor, entryPoint, channel, signal, onProgress } = caller;
+      const { standing, channel, signal, onProgress } = caller;
       const { extraChecks } = deps;
       const shared = {
         ...(extraChecks && { extraChecks }),
@@ -235,7 +250,8 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
         line,
         { ...current, ...shared, providers: accounts.list },
         {
-          requester: { actor, entryPoint, ...(signal && { signal }) },
+          requester: { ...askedBy(caller), ...(signal && { signal }) },
+          ...(standing && { standing }),
           language: caller.language ?? current.config.language,
           ...(channel !== undefined && { channel }),
           ...(onProgress && { onProgress }),
@@ -248,15 +264,30 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     notes,
     tellBeforeSleep: (desk) => watch.tellBeforeSleep(desk),
     overview,
-    may: () => ({ allowed: true }),
-    digestOf: async () => {
-      throw new Error('not there yet');
+    may: (caller, action, ref) => authorize(caller, action, { access: current.config.access, rule: ruleOf(ref) }),
+    digestOf: (period, language) => digests.again(period, language ?? current.config.language),
+    switchMode: async (mode, caller) => {
+      const { actor, entryPoint, standing } = caller;
+      const asker = { actor, entryPoint, ...(standing === undefined ? {} : { standing }) };
+      return switchMode(mode, asker, {
+        ...current,
+        inEffect: modes.inEffect(read),
+        switchTo: async () => {
+          await modes.switchTo(mode, { actor, entryPoint, fileMode: read.mode });
+          current = withPolicy(modes.apply(read));
+        },
+        translate: createTranslate(caller.language ?? current.config.language),
+        providers: accounts.list,
+        watch,
+        prices,
+        store,
+        audit,
+        clock,
+      });
     },
-    switchMode: async () => {
-      throw new Error('not there yet');
-    },
+    mode: () => modes.inEffect(read),
     subscribe: (listener) => bus.subscribe(listener),
-    deliverDigests: (deliver) => digests.deliverTo(deliver),
+    deliverDigests: (desk) => digests.deliverTo(desk),
     start: async () => {
       await recovered;
       watch.start();
@@ -265,9 +296,11 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
       await scheduler.start();
     },
     reload: async (next) => {
-      const policy = createPolicy(next);
+      // Settings that cannot be read change nothing.
+      createPolicy(next);
       const gone = await accounts.replace(next.providers);
-      current = { config: next, policy };
+      read = next;
+      current = withPolicy(await modes.take(next));
       await digests.refresh();
       // Nobody new asks them; whoever does still is waited for.
       void engine.idle().then(() => Promise.all(gone.map((provider) => provider.close())));
@@ -290,6 +323,11 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     await store.close();
     await Promise.all([accounts.close(), prober.close()]);
   }
+}
+
+/** Whether nothing is managed but looked at follows from the mode. */
+function withPolicy(config: Config): { readonly config: Config; readonly policy: Policy } {
+  return { config, policy: createPolicy(config) };
 }
 
 /** What keeps it from working: regions that could not be loaded, a store that cannot be written to. */

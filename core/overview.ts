@@ -49,6 +49,25 @@ export interface Overview {
   readonly readAt?: string;
   /** Accounts whose token ends soon or has ended; the first to end comes first. Left out: none. */
   readonly endingTokens?: readonly { readonly region: string; readonly endsAt: string }[];
+  /** What holds for everybody, for who may change it. */
+  readonly settings?: OverviewSettings;
+}
+
+export interface OverviewSettings {
+  /** As the settings file names them: `U0123456`, `@platform`. */
+  readonly admins: readonly string[];
+  readonly operators: readonly string[];
+  readonly digests: readonly OverviewDigest[];
+}
+
+/** A channel that gets a digest. */
+export interface OverviewDigest {
+  /** As the settings name it (`#dev`), or as it was when `digest here` was typed (`slack:C0123456`). */
+  readonly channel: string;
+  /** As written: `Mon-Fri 09:00`, in the settings' time zone. */
+  readonly schedule: string;
+  /** Set in the channel itself by `digest here`, so that `digest off` there ends it; else by the settings file. */
+  readonly own: boolean;
 }
 
 export interface OverviewDeps
@@ -96,7 +115,12 @@ export function createOverview(deps: OverviewDeps): (language?: Language) => Pro
     };
     try {
       const tokens = findEndingTokens(deps.store, clock.now());
-      const [known, { saved, would }, endingTokens] = await Promise.all([apps.get(), money.get(), tokens]);
+      const [known, { saved, would }, endingTokens, own] = await Promise.all([
+        apps.get(),
+        money.get(),
+        tokens,
+        deps.store.list('channel'),
+      ]);
       const regions = new Set(states.map(({ region }) => printRegion(region)));
       return {
         ...common,
@@ -106,6 +130,16 @@ export function createOverview(deps: OverviewDeps): (language?: Language) => Pro
         savedEur: saved,
         ...(config.mode === 'observe' && { wouldSaveEur: would }),
         ...(endingTokens.length > 0 && { endingTokens }),
+        settings: {
+          admins: config.access.admins,
+          operators: config.access.operators,
+          digests: [
+            ...config.digests.map(({ channel, at }) => ({ channel, schedule: at, own: false })),
+            ...own.flatMap(({ key, schedule }) =>
+              schedule === undefined ? [] : [{ channel: key, schedule, own: true }],
+            ),
+          ],
+        },
       };
     } catch (error) {
       log.error({ detail: describeError(error) }, 'the overview could not be made');

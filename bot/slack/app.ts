@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { App, webApi } from '@slack/bolt';
+import { App, type Receiver, webApi } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
 import {
   type Clock,
-  ConfigError,
   createTranslate,
-  describeError,
   type Language,
   type Log,
   type Paastis,
@@ -12,13 +11,14 @@ import {
   type Secret,
 } from '../../core/index.ts';
 import type { Route } from '../server.ts';
+import { type Connection, createConnection, tokenRefused } from './connection.ts';
 import type { SlackContext } from './context.ts';
 import { registerCourtesy } from './courtesy/index.ts';
 import { registerDigests } from './digests/index.ts';
-import { createGuard } from './guard.ts';
 import { registerHome } from './home/index.ts';
 import { registerActions } from './listeners/actions.ts';
 import { registerCommands } from './listeners/commands.ts';
+import { registerEvents } from './listeners/events.ts';
 import { registerModals } from './listeners/modals.ts';
 import { registerOptions } from './listeners/options.ts';
 import { registerShortcuts } from './listeners/shortcuts.ts';
@@ -27,22 +27,33 @@ import { type SlackMeter, silentMeter } from './meter.ts';
 import { createOperations } from './operations.ts';
 import { createPatientFetch } from './patient-fetch.ts';
 import { createPeople } from './people.ts';
-import { createReceiver } from './receiver.ts';
-import { retrySlack } from './web-calls.ts';
+import { PlainLayout } from './plain-layout.ts';
+import { createDispatch, type DoorTexts } from './receivers/dispatch.ts';
+import { createGuard } from './receivers/guard.ts';
+import { createHttpDoor } from './receivers/http.ts';
+import { createSocketDoor, type SocketDoor } from './receivers/socket.ts';
+import { ResponseUrl } from './response-url.ts';
 import { createSlackFetch } from './web-fetch.ts';
 
 export interface SlackAppOptions {
   readonly paastis: Paastis;
   readonly clock: Clock;
   readonly log: Log;
-  readonly signingSecret: Secret;
+  /** Opens the door of signed requests. */
+  readonly signingSecret?: Secret | undefined;
+  /** Opens a socket to Slack, through which the same comes in. */
+  readonly appToken?: Secret | undefined;
   readonly botToken: Secret;
   /** Default: Slack's own. */
   readonly slackApiUrl?: string;
+  /** Where a proxy stands between; left out: directly. */
+  readonly dispatcher?: Dispatcher | undefined;
   /** Of the bot's own sentences, and asked of the core; default `en`. */
   readonly language?: Language;
   /** IANA name, of the settings; default UTC. */
   readonly timezone?: string;
+  /** Groups that the settings name now, `S0123456` and `@developers`, among people; default: none. */
+  readonly accessNames?: () => readonly string[];
   /** Counts; default: nobody does. */
   readonly meter?: SlackMeter;
   /** How long `stop` waits for commands under way; default 20 s, below what platforms grant. */
@@ -54,7 +65,7 @@ export interface SlackApp {
   readonly routes: readonly Route[];
   /**
    * Introduces the bot to Slack. While Slack cannot be reached it resolves and goes on trying.
-   * @throws {ConfigError} config_invalid when Slack refuses the token: everything but Slack can go on
+   * @throws {ConfigError} config_invalid when Slack refuses a token: everything but Slack can go on
    */
   start(): Promise<void>;
   /** Takes no new command and waits for those under way. Stop the server first. */
@@ -63,84 +74,99 @@ export interface SlackApp {
   check(): readonly Problem[];
 }
 
-interface Identity {
-  readonly botId?: string;
-  readonly botUserId?: string;
-  readonly teamId?: string;
-}
-
-type State =
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected'; readonly identity: Identity; readonly wholeOrganization: boolean }
-  | { readonly kind: 'refused'; readonly error: string }
-  | { readonly kind: 'stopping' };
-
-const CONNECT_PAUSES_MS = [1_000, 3_000];
-const RECONNECT_MS = 30_000;
 const STOP_WITHIN_MS = 20_000;
 
 /** For the last words of the messages of commands that are cut off. */
 const LAST_WORDS_MS = 3_000;
 
-/** Slack in HTTP mode, for one workspace: signed requests in, one message per operation out. */
+/** Slack for one workspace, by signed requests, by a socket, or both: one message per operation out. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { clock, log, botToken } = options;
-  const language = options.language ?? 'en';
-  const t = createTranslate(language);
-  const redact = createRedact([options.signingSecret, botToken]);
+  const { clock, log, botToken, paastis, signingSecret, appToken, slackApiUrl, dispatcher } = options;
+  const { language = 'en', timezone = 'UTC', meter = silentMeter } = options;
+  const redact = createRedact([signingSecret, botToken, appToken].filter((secret) => secret !== undefined));
   const underWay = new Set<Promise<void>>();
-  const leaving = new AbortController();
   const cutOff = new AbortController();
-  let state: State = { kind: 'connecting' };
+  const track = (work: Promise<void>): void => {
+    underWay.add(work);
+    const forget = () => void underWay.delete(work);
+    work.then(forget, forget);
+  };
 
-  const { receiver, route } = createReceiver({
-    guard: createGuard(options.signingSecret, clock),
-    log,
-    redact,
-    newReference,
-    brokenText: (reference) => t('slack.broken', { reference }),
-    closedText: () => (state.kind === 'connected' ? undefined : t(`slack.${state.kind}`)),
-  });
-  const send = createSlackFetch({ clock, log, redact, meter: options.meter ?? silentMeter });
+  const onRefused = (error: string) => connection.suspect(error);
+  const send = createSlackFetch({ clock, log, redact, meter, dispatcher, onRefused });
   // No `headers`: Bolt would send the first workspace's token for all. No retries: ours go by the clock.
   const clientOptions = {
-    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
     fetch: send,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: createBoltLogger(log, redact),
   };
+  const web = new webApi.WebClient(botToken.reveal(), clientOptions);
+  const connection = createConnection({ client: web, clock, log, redact });
+  const dispatch = createDispatch({
+    clock,
+    log,
+    redact,
+    meter,
+    newReference,
+    texts: doorTexts(connection, language),
+    whisper: (responseUrl, text) =>
+      track(new ResponseUrl(responseUrl, clock, { send }).post({ text, blocks: [] }).then(() => undefined)),
+  });
+  const socket =
+    appToken && createSocketDoor({ appToken, dispatch, clock, log, redact, send, slackApiUrl, dispatcher });
+
   const app = new App({
-    receiver,
+    receiver: { init: dispatch.init, start: async () => undefined, stop: async () => undefined } satisfies Receiver,
     // With `authorize` nothing is asked of Slack while the app is built: a wrong token ends in `start`, catchable.
     authorize: async () => {
-      if (state.kind !== 'connected') throw new Error('Slack has not told yet who the bot is');
-      return { botToken: botToken.reveal(), ...state.identity };
+      const { scopes: _, ...identity } = connection.identity() ?? {};
+      return { botToken: botToken.reveal(), ...identity };
     },
     deferInitialization: true,
     convoStore: false,
     logger: createBoltLogger(log, redact),
     clientOptions,
   });
-  const { paastis, timezone = 'UTC' } = options;
-  const web = new webApi.WebClient(botToken.reveal(), clientOptions);
-  const shared = { paastis, clock, log, redact, language, newReference, cutOff: cutOff.signal, web };
+  // Thrown on, so that the door hears of it: it logs, and answers where nobody has.
+  app.error(async (error) => {
+    throw error;
+  });
+  const shared = {
+    paastis,
+    clock,
+    log,
+    redact,
+    language,
+    newReference,
+    cutOff: cutOff.signal,
+    web,
+    layout: new PlainLayout(options),
+  };
+  const teamId = () => connection.identity()?.teamId;
   const context: SlackContext = {
     ...shared,
     timezone,
     translate: (tongue) => createTranslate(tongue),
-    people: createPeople({ language, timezone }),
+    people: createPeople({
+      web,
+      clock,
+      log,
+      redact,
+      language,
+      timezone,
+      teamId,
+      names: options.accessNames ?? noNames,
+    }),
     operations: createOperations(shared),
     background: new webApi.WebClient(botToken.reveal(), {
       ...clientOptions,
-      fetch: createPatientFetch({ send, clock, stopping: leaving.signal }),
+      fetch: createPatientFetch({ send, clock, stopping: connection.stopping }),
     }),
     fetch: send,
-    teamId: () => (state.kind === 'connected' && !state.wholeOrganization ? state.identity.teamId : undefined),
-    track: (work) => {
-      underWay.add(work);
-      void work.finally(() => underWay.delete(work));
-    },
+    teamId,
+    track,
   };
   registerCommands(app, context);
   registerActions(app, context);
@@ -148,52 +174,31 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   registerOptions(app, context);
   registerShortcuts(app, context);
   registerHome(app, context);
-  const deliverDigest = registerDigests(app, context);
+  registerEvents(app, context, { botUserId: () => connection.identity()?.botUserId, onEnd: connection.end });
+  const digests = registerDigests(app, context);
   const courtesy = registerCourtesy(app, context);
 
-  const connect = async (): Promise<void> => {
-    const ask = () => app.client.auth.test({ token: botToken.reveal() });
-    const answer = await retrySlack(ask, { clock, pausesMs: CONNECT_PAUSES_MS });
-    if (leaving.signal.aborted) return;
-    if (answer.ok) {
-      const { bot_id: botId, user_id: botUserId, team_id: teamId, is_enterprise_install } = answer.value;
-      const identity = {
-        ...(botId === undefined ? {} : { botId }),
-        ...(botUserId === undefined ? {} : { botUserId }),
-        ...(teamId === undefined ? {} : { teamId }),
-      };
-      state = { kind: 'connected', identity, wholeOrganization: is_enterprise_install === true };
-      return log.info({ teamId }, 'slack connected');
-    }
-    const { kind } = answer.failure;
-    const error = redact(answer.failure.error);
-    if (kind === 'refused') {
-      state = { kind: 'refused', error };
-      throw tokenRefused(error);
-    }
-    log.warn({ error, retryInMs: RECONNECT_MS }, 'slack cannot be reached');
-    void keepTrying();
-  };
-
-  const keepTrying = async (): Promise<void> => {
-    try {
-      await clock.delay(RECONNECT_MS, leaving.signal);
-      await connect();
-    } catch (error) {
-      if (!leaving.signal.aborted) log.error({ error: redact(describeError(error)) }, 'slack refused the bot');
-    }
-  };
-
   return {
-    routes: [route],
+    routes: signingSecret ? [createHttpDoor({ guard: createGuard(signingSecret, clock), dispatch, log, meter })] : [],
     start: async () => {
       await app.init();
       paastis.tellBeforeSleep(courtesy);
-      await connect().finally(() => paastis.deliverDigests(deliverDigest));
+      try {
+        await connection.connect();
+        await openSocket(socket);
+      } finally {
+        await paastis.deliverDigests({
+          deliver: async (delivery) => {
+            if (connection.closed() !== undefined) throw new Error(`Slack is ${connection.closed()}`);
+            return digests.deliver(delivery);
+          },
+          tidy: () => digests.tidy(),
+        });
+      }
     },
     stop: async () => {
-      state = { kind: 'stopping' };
-      leaving.abort(new Error('The bot stops'));
+      connection.stop();
+      await socket?.stop();
       await waitFor(underWay, options.stopWithinMs ?? STOP_WITHIN_MS, clock);
       if (underWay.size === 0) return;
       log.warn({ commands: underWay.size }, 'slack commands cut off by the stop');
@@ -201,8 +206,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       await waitFor(underWay, LAST_WORDS_MS, clock);
     },
     check: () => {
-      if (state.kind === 'connected') return [];
-      return [{ part: 'slack', code: state.kind === 'refused' ? state.error : state.kind }];
+      const problem = socket?.problem();
+      if (connection.closed() !== undefined || problem === undefined) return connection.check();
+      return [{ part: 'slack', code: problem }];
     },
   };
 }
@@ -213,16 +219,30 @@ async function waitFor(work: ReadonlySet<Promise<void>>, withinMs: number, clock
   const late = new Promise<void>((resolve) =>
     deadline.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
-  await Promise.race([Promise.all(work), late]);
+  await Promise.race([Promise.allSettled(work), late]);
   deadline.cancel();
 }
 
-function tokenRefused(error: string): ConfigError {
-  const remedy = 'Copy the Bot User OAuth Token (xoxb-…) from "OAuth & Permissions" of the app on api.slack.com/apps';
-  const fault = `SLACK_BOT_TOKEN: Slack refuses it (${error}). ${remedy}.`;
-  return new ConfigError('config_invalid', fault, {
-    context: { subject: 'SLACK_BOT_TOKEN', reason: error, faults: [fault] },
-  });
+function doorTexts(connection: Connection, language: Language): DoorTexts {
+  const t = createTranslate(language);
+  return {
+    closed: () => {
+      const why = connection.closed();
+      return why === undefined ? undefined : t(`slack.${why}`);
+    },
+    broken: (reference) => t('slack.broken', { reference }),
+    outdated: () => t('slack.outdated'),
+  };
+}
+
+function noNames(): readonly string[] {
+  return [];
+}
+
+/** @throws {ConfigError} when Slack refuses the app's token */
+async function openSocket(socket: SocketDoor | undefined): Promise<void> {
+  const failure = await socket?.start();
+  if (failure?.kind === 'refused') throw tokenRefused('SLACK_APP_TOKEN', failure.error);
 }
 
 /** Short enough to be read out, long enough to be found in a day's log. */

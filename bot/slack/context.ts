@@ -3,6 +3,7 @@ import type { Clock, Language, Log, Paastis, Translate } from '../../core/index.
 import type { Redact } from './log.ts';
 import type { Operations } from './operations.ts';
 import type { People } from './people.ts';
+import type { PlainLayout } from './plain-layout.ts';
 import type { SlackFetch } from './web-fetch.ts';
 
 /** What every listener works with; lives as long as the bot. */
@@ -25,6 +26,8 @@ export interface SlackContext {
   readonly teamId: () => string | undefined;
   readonly people: People;
   readonly operations: Operations;
+  /** Sends what a workspace may not know how to draw yet. */
+  readonly layout: PlainLayout;
   /** For people who wait: short patience, told of rate limits at once. */
   readonly web: webApi.WebClient;
   /**

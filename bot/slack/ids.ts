@@ -42,6 +42,7 @@ export const actionIds = {
   homeSettings: 'home.settings',
   homeMode: 'home.mode',
   homeRefresh: 'home.refresh',
+  homeDigestOff: 'home.digest_off',
   /** The searching select of apps, in any form. */
   appSelect: 'select.apps',
 } as const;

@@ -1,34 +1,7 @@
-import type { webApi } from '@slack/bolt';
-import {
-  type Caller,
-  type Clock,
-  createTranslate,
-  describeError,
-  type Language,
-  type Log,
-  type Paastis,
-  type ProgressReport,
-} from '../../core/index.ts';
-import { outcomeCard, progressCard } from './cards/operation.ts';
-import type { Card } from './cards/pieces.ts';
-import { noteCard, reportCard } from './cards/report.ts';
-import { LiveMessage } from './live-message.ts';
+import { type Caller, createTranslate, describeError, type Language, type Paastis, parse } from '../../core/index.ts';
 import type { Redact } from './log.ts';
-import type { Person } from './people.ts';
-import type { ResponseUrl } from './response-url.ts';
-
-/** A line somebody asks for through Slack, and where they hear of it. */
-export interface Ask {
-  readonly line: string;
-  readonly person: Person;
-  /** Where its message goes; left out: to the person alone, as a direct message. */
-  readonly channel?: string;
-  readonly threadTs?: string;
-  /** The message of an operation that this one takes over, edited in place. */
-  readonly replaces?: { readonly channel: string; readonly ts: string };
-  /** Answers for the person alone go here; without it they are ephemeral or direct messages. */
-  readonly responseUrl?: ResponseUrl;
-}
+import { RunningCards } from './running-cards.ts';
+import { type Ask, Telling, type TellingDeps } from './telling.ts';
 
 /** Runs lines, each told in one message from its first state to its last. */
 export interface Operations {
@@ -36,68 +9,68 @@ export interface Operations {
   run(ask: Ask): Promise<void>;
 }
 
-export interface OperationsDeps {
+export interface OperationsDeps extends TellingDeps {
   readonly paastis: Paastis;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly redact: Redact;
+  /** Of what a whole channel reads. */
   readonly language: Language;
   readonly newReference: () => string;
   readonly cutOff: AbortSignal;
-  readonly web: webApi.WebClient;
 }
 
 export function createOperations(deps: OperationsDeps): Operations {
-  return { run: (ask) => run(ask, deps) };
+  const running = new RunningCards();
+  return { run: (ask) => run(ask, deps, running) };
 }
 
-async function run({ line, person, channel, responseUrl }: Ask, deps: OperationsDeps): Promise<void> {
-  const { clock, log, language, web: client } = deps;
-  const t = createTranslate(language);
-  const asker = person.id;
-  if (responseUrl === undefined || channel === undefined) throw new Error('Only commands so far');
-  const message = new LiveMessage({ client, channel, responseUrl, clock, log });
-  const onProgress = progressTeller((progresses) => message.show(progressCard(progresses, asker, t)));
-  const tell = async (card: Card): Promise<void> => {
-    if (message.begun) return message.finish(card);
-    if (!(await responseUrl.post(card))) log.error({ actor: asker }, 'slack answer lost');
+async function run(ask: Ask, deps: OperationsDeps, running: RunningCards): Promise<void> {
+  const { paastis, log } = deps;
+  const { person, channel, line } = ask;
+  const language = channel !== undefined && changesApps(line) ? deps.language : person.language;
+  const asking: Caller = {
+    actor: `slack:${person.id}`,
+    entryPoint: 'slack',
+    standing: person.standing,
+    language,
+    ...(channel !== undefined && { channel: `slack:${channel}` }),
   };
+  const telling = new Telling({
+    ask,
+    deps,
+    running,
+    t: createTranslate(language),
+    may: (action, ref) => paastis.may(asking, action, ref).allowed,
+  });
+  const over = new AbortController();
   try {
-    const caller: Caller = {
-      actor: `slack:${asker}`,
-      entryPoint: 'slack',
-      standing: person.standing,
-      channel: `slack:${channel}`,
-      language,
-      onProgress,
-    };
-    const report = await Promise.race([deps.paastis.run(line, caller), whenAborted(deps.cutOff)]);
+    const report = await Promise.race([
+      paastis.run(line, { ...asking, onProgress: (progress) => telling.progress(progress) }),
+      whenAborted(deps.cutOff, over.signal),
+    ]);
     // The operation itself is on record: the next start of the bot finishes or undoes it.
-    if (report === 'cut_off') await tell(noteCard(t('slack.cut_off')));
-    else if (report.kind === 'operation') await message.finish(outcomeCard(report, asker, t));
-    else await tell(reportCard(report, t));
+    await (report === 'cut_off' ? telling.note('slack.cut_off') : telling.finish(report));
   } catch (error) {
     const reference = deps.newReference();
-    log.error({ reference, actor: asker, error: deps.redact(describeError(error)) }, 'slack command failed');
-    await tell(noteCard(t('slack.broken', { reference }))).catch(() => undefined);
+    log.error({ reference, actor: person.id, error: deps.redact(describeError(error)) }, 'slack command failed');
+    await telling.note('slack.broken', { reference }).catch(() => undefined);
+  } finally {
+    over.abort();
+    telling.close();
   }
 }
 
-/** Passes on the newest state of every app, and only when a phase has changed: elapsed time alone is no news. */
-function progressTeller(tell: (progresses: readonly ProgressReport[]) => void): (progress: ProgressReport) => void {
-  const newest = new Map<string, ProgressReport>();
-  return (progress) => {
-    // What is only read is answered to the person alone: a message of its own would show it to the channel.
-    if (progress.verb === 'read') return;
-    const known = newest.get(progress.ref)?.phase;
-    newest.set(progress.ref, progress);
-    if (known === progress.phase) return;
-    // Once all have arrived the outcome follows at once: an edit before it would only delay it.
-    const progresses = [...newest.values()];
-    if (progresses.some(({ phase }) => phase !== 'ready' && phase !== 'asleep')) tell(progresses);
-  };
+/** Its message is read by a whole channel, in the language of the settings; anything else by one person. */
+function changesApps(line: string): boolean {
+  try {
+    return ['wake', 'sleep', 'keep'].includes(parse(line).name);
+  } catch {
+    return false;
+  }
 }
 
-function whenAborted(signal: AbortSignal): Promise<'cut_off'> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve('cut_off'), { once: true }));
+function whenAborted(signal: AbortSignal, over: AbortSignal): Promise<'cut_off'> {
+  if (signal.aborted) return Promise.resolve('cut_off');
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve('cut_off'), { once: true, signal: over }),
+  );
 }

@@ -57,6 +57,7 @@ function linesOf(report: Report, drawing: Drawing): readonly string[] {
     case 'digest':
       return renderDigest(report, drawing);
     case 'digest_schedule':
+    case 'mode':
       return renderNote(report, drawing);
     case 'doctor':
       return renderDoctor(report, drawing);

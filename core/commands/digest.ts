@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { requireAccess } from './access.ts';
 import { buildDigest } from './digest/content.ts';
 import { lastDigestAt } from './digest/mark.ts';
 import { scheduleDigest, unscheduleDigest } from './digest/schedule.ts';
@@ -25,10 +26,14 @@ const LONGEST_MS = 7 * DAY_MS;
 async function runDigest(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const [verb, ...rest] = command.words;
   if (verb === undefined) return digestNow(context);
-  if (verb.toLowerCase() === 'off' && rest.length === 0)
+  if (verb.toLowerCase() === 'off' && rest.length === 0) {
+    requireAccess('schedule', context);
     return { kind: 'digest_schedule', ...(await unscheduleDigest(context)) };
-  if (verb.toLowerCase() === 'here' && rest.length > 0)
+  }
+  if (verb.toLowerCase() === 'here' && rest.length > 0) {
+    requireAccess('schedule', context);
     return { kind: 'digest_schedule', ...(await scheduleDigest(rest, context)) };
+  }
   throw new UserError('command_invalid', 'Not a use of digest', {
     context: { subject: ['digest', ...command.words].join(' '), reason: 'digest_words' },
   });

@@ -4,7 +4,8 @@ import { ruleFor } from '../policy/rules.ts';
 import { appFindings } from './doctor/app-checks.ts';
 import { failedCheck, PATIENCE_MS, providerChecks } from './doctor/provider-checks.ts';
 import { recordFindings, storeCheck } from './doctor/record-checks.ts';
-import { settingsFindings } from './doctor/settings-checks.ts';
+import { settingsFindings, switchedFinding } from './doctor/settings-checks.ts';
+import { findModeSwitch } from './mode/switch-note.ts';
 import { type Check, checkOf, doctorReport, type Finding } from './report/doctor-report.ts';
 import type { Report } from './report/report.ts';
 import type { CommandContext, CommandSpec, ParsedCommand } from './spec.ts';
@@ -51,10 +52,17 @@ async function regionChecks(context: CommandContext): Promise<readonly Check[]> 
   return (await Promise.all(providers.map((provider) => providerChecks(provider, context)))).flat();
 }
 
-async function stateFindings({ config, watch }: CommandContext, listing: Listing): Promise<readonly Finding[]> {
+async function stateFindings(context: CommandContext, listing: Listing): Promise<readonly Finding[]> {
+  const { config, watch, store, translate, clock } = context;
   const { apps, failed } = listing;
+  const switched = await findModeSwitch(store);
+  const reader = { translate, timezone: config.timezone, now: clock.now() };
   return [
-    ...settingsFindings(config, { apps, complete: failed.length === 0 }),
+    ...settingsFindings(
+      config,
+      { apps, complete: failed.length === 0 },
+      switched === undefined ? undefined : [switchedFinding(switched, reader)],
+    ),
     ...appFindings(await watch.list(), ({ facts }) => ruleFor(facts.app, config)?.rule.hours),
   ];
 }

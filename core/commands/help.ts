@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Translate } from '../i18n/index.ts';
 import { nearest } from '../model/near.ts';
+import { mayUse } from './access.ts';
 import type { HelpEntry, Report } from './report/report.ts';
 import {
   type CommandContext,
@@ -21,11 +22,12 @@ export const helpCommand: CommandSpec = {
   run: runHelp,
 };
 
-function runHelp({ words }: ParsedCommand, { commands, requester, translate }: CommandContext): Report {
+function runHelp({ words }: ParsedCommand, context: CommandContext): Report {
+  const { commands, translate } = context;
   const [topic] = words;
   if (topic === undefined) {
-    const here = Object.values(commands).filter(({ doors }) => doors?.includes(requester.entryPoint) ?? true);
-    return helpReport(here, translate, false);
+    const usable = Object.values(commands).filter((spec) => mayUse(spec, context));
+    return helpReport(usable, translate, false);
   }
   const name = commandNames.find((known) => known === topic.toLowerCase());
   if (name !== undefined) return helpReport([commands[name]], translate, true);

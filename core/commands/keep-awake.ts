@@ -1,3 +1,4 @@
+import { askedBy } from '../engine/operation.ts';
 import { formatInstant } from '../i18n/format.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { KEEP_OFF } from './report/event-text.ts';
@@ -25,13 +26,11 @@ export async function endKeep(app: App, context: CommandContext): Promise<void> 
 }
 
 function keptEvent(app: App, reason: string, { audit, requester }: CommandContext) {
-  const { actor, entryPoint } = requester;
   const correlationId = audit.newCorrelationId();
   return {
     name: 'app_kept',
     app: { key: appKey(app), ref: appRef(app) },
-    actor,
-    entryPoint,
+    ...askedBy(requester),
     reason,
     correlationId,
   } as const;

@@ -1,6 +1,7 @@
 import { formatInstant } from '../i18n/format.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import type { SnoozeRecord } from '../store/records.ts';
+import { permit, withRefused } from './access.ts';
 import { findTargets } from './find-targets.ts';
 import { endKeep, keepAwake } from './keep-awake.ts';
 import { invalid } from './line/tokens.ts';
@@ -8,6 +9,7 @@ import { parseWhen } from './line/when.ts';
 import { actorText } from './report/actor-text.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
+import { pricePerHourOf } from './results.ts';
 import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
 
 export const keepCommand: CommandSpec = {
@@ -34,9 +36,10 @@ async function runKeep(command: ParsedCommand, context: CommandContext): Promise
   const named = off ? words.slice(0, -1) : words;
   const targets = await findTargets(context, named);
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  const { apps, refused } = permit(targets.apps, ['keep'], context);
   const results: TargetResult[] = [];
-  for (const app of targets.apps) results.push(await keepOne(app, until, context));
-  return { kind: 'operation', verb: 'keep', results };
+  for (const app of apps) results.push(await keepOne(app, until, context));
+  return { kind: 'operation', verb: 'keep', results: await withRefused(results, refused, targets.apps, context) };
 }
 
 function endOf({ options }: ParsedCommand, context: CommandContext): Date {
@@ -59,10 +62,12 @@ async function keepOne(app: App, until: Date | undefined, context: CommandContex
   const told = { before: status, after: status, seconds: 0, ...(app.url !== undefined && { url: app.url }) };
   const down = status === 'asleep' || status === 'stopped';
   const reason = down && kept.changed && until !== undefined ? 'keep.asleep' : undefined;
+  const pricePerHour = await pricePerHourOf(app, context);
   return {
     ref: appRef(app),
     name: app.name,
     ...told,
+    ...(pricePerHour !== undefined && { pricePerHour }),
     ...kept,
     ...(reason !== undefined && { reason: context.translate(reason, { reason: kept.reason, name: app.name }) }),
   };

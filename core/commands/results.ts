@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/operation.ts';
 import type { Progress } from '../engine/progress.ts';
-import { type App, appRef } from '../model/app.ts';
+import { type App, appKey, appRef } from '../model/app.ts';
+import { type Formation, isEmpty } from '../model/formation.ts';
 import { type Ending, targetResult } from './report/outcome.ts';
 import type { TargetResult } from './report/report.ts';
 import type { CommandContext } from './spec.ts';
@@ -41,17 +42,42 @@ export async function toResult(
   app: App,
   result: PromiseSettledResult<Outcome>,
   context: CommandContext,
-  keep: Keep,
+  keep: Keep = {},
 ): Promise<TargetResult> {
   const { engine, translate } = context;
   if (result.status === 'fulfilled') {
     const { before, after, durationMs, joined } = result.value;
-    const target = { app: result.value.app, before, after, durationMs, ...(joined && { joined }), ...keep };
+    const pricePerHour = await pricePerHourOf(app, context, result.value.formation);
+    const target = {
+      app: result.value.app,
+      before,
+      after,
+      durationMs,
+      ...(joined && { joined }),
+      pricePerHour,
+      ...keep,
+    };
     return targetResult({ ...target, outcome: endingOf(result.value) }, translate);
   }
   const status = await engine.statusOf(app);
   const outcome = { kind: 'failed', error: result.reason } as const;
   return targetResult({ app, before: status, after: status, durationMs: 0, outcome }, translate);
+}
+
+/**
+ * EUR per hour of what runs of the app, or ran before it fell asleep. @param formation as the operation found it; left
+ * out: as it is remembered
+ */
+export async function pricePerHourOf(
+  app: App,
+  { prices, store }: Pick<CommandContext, 'prices' | 'store'>,
+  formation?: Formation,
+): Promise<number | undefined> {
+  const key = appKey(app);
+  const found =
+    formation ?? (await store.find('snapshot', key))?.formation ?? (await store.find('watch', key))?.formation;
+  if (found === undefined || isEmpty(found)) return undefined;
+  return prices.formationPerHour(app.region, found)?.perHour;
 }
 
 function endingOf({ reason, formation, source }: Outcome): Ending {

@@ -2,6 +2,7 @@ import { createInUseCheck } from '../engine/in-use.ts';
 import type { SleepOptions } from '../engine/sleep.ts';
 import type { App } from '../model/app.ts';
 import { ruleFor } from '../policy/rules.ts';
+import { permit, withRefused } from './access.ts';
 import { findTargets } from './find-targets.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
@@ -22,8 +23,9 @@ export const sleepCommand: CommandSpec = {
 async function runSleep(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  const { apps, refused } = permit(targets.apps, command.options.force ? ['sleep', 'force'] : ['sleep'], context);
   const settled = await Promise.allSettled(
-    targets.apps.map((app) =>
+    apps.map((app) =>
       context.engine.sleep(app, sleepOptions(app, command, context), {
         ...context.requester,
         onProgress: (progress) => tell(context, 'sleep', app, progress),
@@ -31,11 +33,11 @@ async function runSleep(command: ParsedCommand, context: CommandContext): Promis
     ),
   );
   const results: TargetResult[] = [];
-  for (const [index, app] of targets.apps.entries()) {
+  for (const [index, app] of apps.entries()) {
     const result = settled[index];
     if (result !== undefined) results.push(await toResult(app, result, context, {}));
   }
-  return { kind: 'operation', verb: 'sleep', results };
+  return { kind: 'operation', verb: 'sleep', results: await withRefused(results, refused, targets.apps, context) };
 }
 
 function sleepOptions(app: App, { options }: ParsedCommand, context: CommandContext): SleepOptions {

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { EntryPoint } from '../model/actor.ts';
 import type { Formation } from '../model/formation.ts';
 import type { Region } from '../model/region.ts';
+import type { Standing } from '../model/standing.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -128,6 +129,8 @@ export interface CommandContext extends CommandDeps {
   /** All commands, for `help`. */
   readonly commands: Readonly<Record<CommandName, CommandSpec>>;
   readonly requester: Requester;
+  /** What the door knows of who asks; absent: they are at the machine itself. */
+  readonly standing?: Standing;
   /** Where the command was typed, `slack:C0123456`; absent at a terminal. */
   readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;

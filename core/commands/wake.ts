@@ -1,16 +1,17 @@
 import { wakeMany } from '../engine/wake-many.ts';
 import { wakeOptionsOf } from '../engine/wake-options.ts';
 import { UserError } from '../errors.ts';
-import { formatInstant } from '../i18n/format.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { sameRegion } from '../model/region.ts';
 import { ruleFor } from '../policy/rules.ts';
+import { permit, withRefused } from './access.ts';
 import { findTargets } from './find-targets.ts';
+import { keepAwake } from './keep-awake.ts';
 import { resolveTargets } from './line/target.ts';
 import { parseWhen } from './line/when.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
-import { type Keep, tell, toResult } from './results.ts';
+import { tell, toResult } from './results.ts';
 import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
 
 export const wakeCommand: CommandSpec = {
@@ -28,8 +29,9 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   const keepUntil = endOf(command, context);
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
-  const others = othersOfGroups(targets.apps, targets.listing.apps, context);
-  const apps = others.length === 0 ? targets.apps : [...targets.apps, ...(await whichAsleep(others, context))];
+  const { apps: asked, refused } = permit(targets.apps, ['wake'], context);
+  const others = othersOfGroups(asked, targets.listing.apps, context);
+  const apps = others.length === 0 ? asked : [...asked, ...(await whichAsleep(others, context))];
   const woken = await wakeMany(context.engine, apps, {
     requester: context.requester,
     targetFor: (app) => ({
@@ -41,11 +43,11 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   });
   const results: TargetResult[] = [];
   for (const { app, result } of woken) {
-    const keep =
-      result.status === 'fulfilled' && keepUntil !== undefined ? await keepAwake(app, keepUntil, context) : {};
+    const keeps = result.status === 'fulfilled' && keepUntil !== undefined;
+    const keep = keeps ? { keep: await keepAwake(app, keepUntil, context) } : {};
     results.push(await toResult(app, result, context, keep));
   }
-  return { kind: 'operation', verb: 'wake', results };
+  return { kind: 'operation', verb: 'wake', results: await withRefused(results, refused, targets.apps, context) };
 }
 
 /** The other members of the groups of these apps: a group sleeps and wakes as one. */
@@ -82,27 +84,4 @@ function needsOf(app: App, apps: readonly App[], { config, log }: CommandContext
       return [];
     }
   });
-}
-
-async function keepAwake(app: App, until: Date, context: CommandContext): Promise<Keep> {
-  const { audit, clock, config, requester, translate } = context;
-  const { actor, entryPoint } = requester;
-  const [key, ref, at] = [appKey(app), appRef(app), clock.now()];
-  const untilText = until.toISOString();
-  await audit.keep(
-    [
-      {
-        name: 'app_kept',
-        app: { key, ref },
-        actor,
-        entryPoint,
-        reason: untilText,
-        correlationId: audit.newCorrelationId(),
-      },
-    ],
-    [{ put: 'snooze', record: { v: 1, key, ref, until: untilText, actor, at: at.toISOString() } }],
-  );
-  return {
-    keep: { until: untilText, text: formatInstant(untilText, { translate, timezone: config.timezone, now: at }) },
-  };
 }

@@ -12,7 +12,7 @@ import {
   type RunningOperation,
   type RunOptions,
 } from './lock.ts';
-import { type EngineDeps, makeEvent, type OperationScope, type Outcome, type Requester } from './operation.ts';
+import { askedBy, type EngineDeps, makeEvent, type OperationScope, type Outcome, type Requester } from './operation.ts';
 import { adoptRunning, finishWake, forgetVanished, recoverSleep } from './recover.ts';
 import { Recovery } from './recovery.ts';
 import { type SleepOptions, sleep } from './sleep.ts';
@@ -67,8 +67,7 @@ export function createEngine(deps: EngineDeps): Engine {
     deps,
     provider,
     app,
-    actor: requester.actor,
-    entryPoint: requester.entryPoint,
+    ...askedBy(requester),
     correlationId: control.correlationId,
     priority: requester.entryPoint === 'schedule' ? 'background' : 'person',
     changedAtMs: changedAtMs.get(appKey(app)) ?? 0,
@@ -102,9 +101,9 @@ export function createEngine(deps: EngineDeps): Engine {
     return inTheWay ? running.actor : undefined;
   };
 
-  const refuseSleep = async (app: App, waker: Actor, { actor, entryPoint }: Requester): Promise<never> => {
+  const refuseSleep = async (app: App, waker: Actor, requester: Requester): Promise<never> => {
     const context = { app: appRef(app), reason: 'waking', holder: waker };
-    const scope = { app, actor, entryPoint, correlationId: deps.audit.newCorrelationId() };
+    const scope = { app, ...askedBy(requester), correlationId: deps.audit.newCorrelationId() };
     await deps.audit.keep([makeEvent(scope, 'sleep_refused', { reason: 'waking' })]);
     throw new OperationError('sleep_refused', `${context.app} is being woken for ${waker}`, { context });
   };
@@ -118,8 +117,12 @@ export function createEngine(deps: EngineDeps): Engine {
       if (error instanceof ProviderError && error.code === 'provider_not_found') await forgetVanished(deps, record.key);
       throw error;
     });
-    const requester: Requester = { actor: record.actor, entryPoint: 'recovery' };
-    const { formation, kind, phase } = record;
+    const { channel, formation, kind, phase } = record;
+    const requester: Requester = {
+      actor: record.actor,
+      entryPoint: 'recovery',
+      ...(channel !== undefined && { channel }),
+    };
     if (kind === 'sleep' || phase === 'settling') {
       const finish = kind === 'sleep' ? recoverSleep : finishWake;
       const body = (scope: OperationScope, control: OperationControl) => finish(scope, control, record);

@@ -19,9 +19,18 @@ import type { OnProgress } from './progress.ts';
 export interface Requester {
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
+  /** Where it was asked for, `slack:C0123456`, where that is known. */
+  readonly channel?: string;
   readonly onProgress?: OnProgress;
   /** Ends the waiting of this requester, not the operation. */
   readonly signal?: AbortSignal;
+}
+
+type AskedBy = Pick<Requester, 'actor' | 'entryPoint' | 'channel'>;
+
+/** So much of a requester as events and records keep. */
+export function askedBy({ actor, entryPoint, channel }: AskedBy): AskedBy {
+  return { actor, entryPoint, ...(channel !== undefined && { channel }) };
 }
 
 /** Why an operation that did not fail ended as it did. */
@@ -68,6 +77,7 @@ export interface OperationScope {
   readonly app: App;
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
+  readonly channel?: string;
   readonly correlationId: string;
   /** Of every call to the provider: nobody waits for what a sweep does. */
   readonly priority: Priority;
@@ -79,13 +89,14 @@ export interface OperationScope {
 
 /** An event about the app of this operation. */
 export function makeEvent(
-  scope: Pick<OperationScope, 'app' | 'actor' | 'entryPoint' | 'correlationId'>,
+  scope: Pick<OperationScope, 'app' | 'actor' | 'entryPoint' | 'channel' | 'correlationId'>,
   name: PaastisEvent['name'],
   facts: Partial<Omit<NewEvent, 'name' | 'app' | 'correlationId'>> = {},
 ): NewEvent {
   return {
     actor: scope.actor,
     entryPoint: scope.entryPoint,
+    ...(scope.channel !== undefined && { channel: scope.channel }),
     ...facts,
     name,
     app: { key: appKey(scope.app), ref: appRef(scope.app) },

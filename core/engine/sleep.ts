@@ -5,7 +5,7 @@ import type { SnapshotRecord, SnoozeRecord } from '../store/records.ts';
 import { resumedSleep } from './interval-end.ts';
 import type { SleepCause } from './ledger.ts';
 import type { OperationControl } from './lock.ts';
-import { elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
+import { askedBy, elapsedMs, makeEvent, type OperationScope, type Outcome } from './operation.ts';
 import { estimateFrom, type Phase } from './progress.ts';
 import { rememberDuration } from './settle.ts';
 import { statusOf } from './status.ts';
@@ -147,7 +147,7 @@ async function refuseBusy(scope: OperationScope, app: App, options: SleepOptions
 
 function makeRecords(scope: OperationScope, startedAt: Date, formation: Formation, cause: SleepCause): Noted {
   const common = { v: 1, key: appKey(scope.app), ref: appRef(scope.app), formation } as const;
-  const { actor, entryPoint, correlationId } = scope;
+  const { actor, correlationId } = scope;
   const takenAt = scope.deps.clock.now().toISOString();
   return {
     snapshot: { ...common, takenAt, actor, correlationId },
@@ -156,8 +156,7 @@ function makeRecords(scope: OperationScope, startedAt: Date, formation: Formatio
       kind: 'sleep',
       phase: 'prepared',
       startedAt: startedAt.toISOString(),
-      actor,
-      entryPoint,
+      ...askedBy(scope),
       correlationId,
     },
     cause,

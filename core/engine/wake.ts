@@ -9,6 +9,7 @@ import type { StoreChange } from '../store/store.ts';
 import { endOf, resumedSleep } from './interval-end.ts';
 import type { OperationControl } from './lock.ts';
 import {
+  askedBy,
   elapsedMs,
   type FormationSource,
   isRefusal,
@@ -214,8 +215,7 @@ function makeRecord(
     kind: 'wake',
     phase: 'prepared',
     startedAt,
-    actor: scope.actor,
-    entryPoint: scope.entryPoint,
+    ...askedBy(scope),
     correlationId: scope.correlationId,
     formation,
   };

@@ -118,6 +118,7 @@ export const en = {
   'event.app_ready': '{app} answers',
   'event.digest_sent': 'the idle digest was sent',
   'event.token_rejected': 'the provider refused the token',
+  'event.mode_switched': '{actor} switched the mode',
   'event.took': '{sentence} in {duration}',
   'event.because': '{sentence}: {reason}',
   'event.nothing_known': 'what ran',
@@ -175,6 +176,7 @@ export const en = {
   paastis <command> [--json]    one command, then the end: list, why, plan, wake, sleep, sweep, help
   paastis check [file]          whether the settings can be used: every fault with its line and column
   paastis schema                JSON Schema of the settings, for editors
+  paastis manifest              the Slack app, to paste at api.slack.com/apps; --url <https://…> or --socket, --json
   paastis help <command>        its options, with an example
 
 Accounts come from paastis.yml or from SCALINGO_API_TOKEN and CLEVER_API_TOKEN; see docs/configuration.md.`,

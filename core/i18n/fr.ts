@@ -119,6 +119,7 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'event.app_ready': '{app} répond',
   'event.digest_sent': 'le récapitulatif d’inactivité a été envoyé',
   'event.token_rejected': 'le fournisseur a refusé le jeton',
+  'event.mode_switched': '{actor} a changé de mode',
   'event.took': '{sentence} en {duration}',
   'event.because': '{sentence} : {reason}',
   'event.nothing_known': 'ce qui tournait',
@@ -176,6 +177,7 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   paastis <commande> [--json]   une commande, puis la fin : list, why, plan, wake, sleep, sweep, help
   paastis check [file]          la configuration est-elle utilisable : chaque erreur avec sa ligne et sa colonne
   paastis schema                schéma JSON de la configuration, pour les éditeurs
+  paastis manifest              l’app Slack, à coller sur api.slack.com/apps ; --url <https://…> ou --socket, --json
   paastis help <commande>       ses options, avec un exemple
 
 Les comptes viennent de paastis.yml ou de SCALINGO_API_TOKEN et CLEVER_API_TOKEN ; voir docs/configuration.md.`,

@@ -18,6 +18,7 @@ export const eventNames = [
   'app_ready',
   'digest_sent',
   'token_rejected',
+  'mode_switched',
 ] as const;
 
 export type EventName = (typeof eventNames)[number];

@@ -60,6 +60,7 @@ const operationRecord = z.object({
   startedAt: instant,
   actor: z.string(),
   entryPoint: z.enum(['slack', 'github', 'terminal', 'schedule', 'recovery']),
+  channel: z.string().exactOptional(),
   correlationId: z.string(),
   /** What a wake starts. */
   formation: formation.exactOptional(),

@@ -20,6 +20,13 @@ describe('the arguments of the program', () => {
     [['check', 'other.yml', '--json'], { kind: 'check', json: true, file: 'other.yml' }],
     [['check', '--help'], { kind: 'help' }],
     [['schema'], { kind: 'schema' }],
+    [['manifest'], { kind: 'manifest', socket: false, json: false }],
+    [['manifest', '--socket', '--json'], { kind: 'manifest', socket: true, json: true }],
+    [
+      ['manifest', '--url', 'https://a.example'],
+      { kind: 'manifest', socket: false, json: false, url: 'https://a.example' },
+    ],
+    [['manifest', '--help'], { kind: 'help' }],
     [['help', 'wake'], { kind: 'command', line: 'help wake' }],
     [['help'], { kind: 'help' }],
     [['--help'], { kind: 'help' }],

@@ -32,6 +32,14 @@ describe('the program without an account', () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: 'paastis 1.2.3\n', stderr: '' });
   });
 
+  it('prints the Slack app, to be pasted', async () => {
+    const printed = await run(['manifest', '--url', 'https://paastis.example.com']);
+
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    expect(printed.stdout).toContain('command: /paastis\n      url: https://paastis.example.com/slack/events');
+    expect(await run(['manifest', '--url', 'nowhere'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('tells how it is used, in the language of the environment', async () => {
     const english = await run(['--help']);
     const french = await run(['--help'], { env: { LANG: 'fr_FR.UTF-8' } });

@@ -13,6 +13,8 @@ const rules: readonly RuleConfig[] = [
   { match: 'shop-pr{pr}-*', manage: true, group: 'shop-pr{pr}', channel: '#shop' },
 ];
 
+const access = { admins: ['U0ANA00001'], operators: ['@developers'] };
+
 describe('the overview', () => {
   let stage: Stage;
 
@@ -172,6 +174,23 @@ describe('the overview', () => {
     const { endingTokens } = await look(await stage.open({ store }));
 
     expect(endingTokens).toEqual([{ region: 'scalingo/osc-fr1', endsAt: '2026-11-25T09:00:00.000Z' }]);
+  });
+
+  it('names the channels with a digest, those of the settings and those that asked for their own', async () => {
+    const config = { ...stage.config, digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }], access };
+    const paastis = await stage.open({ memory: true }, config);
+    const there = { actor: 'slack:U0ANA00001', entryPoint: 'slack', channel: 'slack:C0SHOP00001' } as const;
+    await stage.play(paastis.run('digest here Mon 8:00', there));
+
+    const { settings } = await look(paastis);
+
+    expect(settings).toEqual({
+      ...access,
+      digests: [
+        { channel: '#dev', schedule: 'Mon-Fri 09:00', own: false },
+        { channel: 'slack:C0SHOP00001', schedule: 'Mon 8:00', own: true },
+      ],
+    });
   });
 
   it('answers kindly where it cannot be made', async () => {

@@ -67,7 +67,7 @@ describe('README.md', () => {
     const rows = Array.from(table.matchAll(/^\| (`.*?) \| /gm), ([, cell = '']) => cell.replaceAll('\\|', ','));
 
     const documented = rows.flatMap((cell) => [...codeWords(cell)].map((word) => word?.split(' ')[0]));
-    const known = [...commandNames.filter((name) => name !== 'help'), 'check', 'schema'];
+    const known = [...commandNames.filter((name) => name !== 'help'), 'check', 'schema', 'manifest'];
     expect(new Set(documented)).toEqual(new Set(known));
   });
 });

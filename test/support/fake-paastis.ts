@@ -30,6 +30,7 @@ export function fakePaastis(script: Script, changes: Partial<Paastis> = {}): Fak
     switchMode: async () => {
       throw new Error('This test switches nothing');
     },
+    mode: () => ({ mode: 'observe' }),
     tellBeforeSleep: () => undefined,
     notes: fakeNotes(),
     close: async () => undefined,

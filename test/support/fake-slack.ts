@@ -1,45 +1,109 @@
-import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { portOf } from '../../core/simulator/addresses.ts';
+import { type Answer, type Fields, readFields, refuse } from './fake-slack/answers.ts';
+import { chatMethods } from './fake-slack/chat.ts';
+import { directoryMethods, lacking } from './fake-slack/directory.ts';
+import {
+  type Answered,
+  commandFields,
+  createHands,
+  type Deliver,
+  type Delivery,
+  type Hands,
+} from './fake-slack/hands.ts';
+import { createLimits } from './fake-slack/limits.ts';
+import { writeBack } from './fake-slack/response-url.ts';
+import { type Signed, signCommand, signEvent } from './fake-slack/sign.ts';
+import { viewMethods } from './fake-slack/views.ts';
+import {
+  type FakeConversation,
+  type FakeGroup,
+  type FakeMessage,
+  type FakePerson,
+  type FakeView,
+  type FakeWhisper,
+  fakeUser,
+  Workspace,
+} from './fake-slack/workspace.ts';
 
-/** A message in a channel, as its members see it now. */
-export interface FakeMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly threadTs?: string;
-  /** Oldest first: the post, then every edit. */
-  readonly versions: { readonly at: number; readonly text: string; readonly blocks: unknown }[];
-}
-
-/** What only one person sees. */
-export interface FakeWhisper {
-  readonly at: number;
-  readonly text: string;
-  readonly blocks: unknown;
-}
+export type { Deliver, Hands } from './fake-slack/hands.ts';
+export { signBody, signCommand } from './fake-slack/sign.ts';
+export {
+  type FakeMessage,
+  type FakePerson,
+  type FakeView,
+  type FakeWhisper,
+  fakeChannel,
+  fakeTeam,
+  fakeUser,
+} from './fake-slack/workspace.ts';
 
 export type FakeFailure =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterS?: number }
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'reset' };
 
+export interface FakeCall {
+  readonly method: string;
+  readonly at: number;
+  /** As they came: lists and objects are JSON. */
+  readonly fields: Fields;
+}
+
 export interface FakeSlack {
   readonly apiUrl: string;
   readonly messages: readonly FakeMessage[];
+  /** What one person alone sees: `chat.postEphemeral` and write-back addresses, not the very answer to a command. */
   readonly whispers: readonly FakeWhisper[];
+  /** Forms open now, by person; the last one is on top. */
+  readonly views: ReadonlyMap<string, readonly FakeView[]>;
+  readonly homes: ReadonlyMap<string, FakeView>;
   /** Every call that reached Slack, answered well or not: `chat.update`, `response_url`. */
-  readonly calls: readonly { readonly method: string; readonly at: number }[];
-  /** Channels the bot may write in. */
+  readonly calls: readonly FakeCall[];
+  /**
+   * Everything Slack would not take: calls answered not ok, and answers it could not show. Good journeys have none.
+   * Failures ordered by `fail` are not counted.
+   */
+  readonly errors: readonly { readonly method: string; readonly error: string; readonly details: string }[];
+  /** Channels the bot is in. Public ones take messages all the same while `chat:write.public` is granted. */
   readonly memberOf: Set<string>;
+  /** Granted to the bot; all of the manifest unless told otherwise. */
+  readonly scopes: Set<string>;
+  readonly people: ReadonlyMap<string, FakePerson>;
+  readonly channels: ReadonlyMap<string, FakeConversation>;
+  readonly groups: Map<string, FakeGroup>;
+  /** A colleague in every channel there is, or somebody else. */
+  addPerson(person: Partial<FakePerson> & { readonly id: string }): FakePerson;
+  /** Everybody known is in it; the bot is not. */
+  addChannel(channel: Partial<FakeConversation> & { readonly id: string; readonly name: string }): FakeConversation;
+  /** The id of somebody's conversation with the bot alone, `D…`. */
+  directOf(user: string): string;
+  /** The form on top of what somebody has open. */
+  view(user?: string): FakeView | undefined;
   /** The next calls of this method fail like this. */
   fail(method: string, failure: FakeFailure, times?: number): void;
+  /** So many calls of this method in any minute, then 429 with `Retry-After`. */
+  limit(method: string, perMinute: number): void;
+  /** One message a second in a channel, from now on. */
+  paceChannels(): void;
+  /** From now on the token is good for nothing. */
+  revoke(error?: string): void;
+  /** Messages older than this cannot be edited. */
+  closeEditsAfter(ms: number): void;
+  /** Whether the app has a Home. */
+  enableHome(enabled: boolean): void;
+  /** Answers a method that is not here, or otherwise. */
+  handle(method: string, answer: (fields: Fields) => Answer): void;
+  /** People at work in Slack, whose gestures reach the bot at this address, or by any other way. */
+  hands(bot: string | Deliver): Hands;
   /** Types a command in Slack: signs it, sends it to the bot, hands back what the bot answered. */
   type(bot: string, text: string, fields?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
   /** The fields of a command, with a fresh write-back address. */
   commandFields(text: string): Record<string, string>;
+  /** Everything said, asked and refused so far, for long runs. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -47,104 +111,51 @@ export interface FakeSlackOptions {
   readonly clock: Clock;
   readonly botToken: string;
   readonly signingSecret: string;
+  /** Of `apps.connections.open` alone. */
+  readonly appToken?: string;
+  readonly scopes?: readonly string[];
 }
 
-export const fakeTeam = 'T0FAKE00001';
-export const fakeChannel = 'C0FAKE00001';
-export const fakeUser = 'U0FAKE00001';
+/** Of the manifest. */
+const allScopes = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'users:read',
+  'usergroups:read',
+  'channels:read',
+  'files:write',
+];
 
-/** Slack's limits of a write-back address. */
-const RESPONSE_POSTS = 5;
-const RESPONSE_LIFE_MS = 30 * 60_000;
-
-/** `v0=` and the HMAC-SHA256 of `v0:timestamp:body`, https://docs.slack.dev/authentication/verifying-requests-from-slack */
-export function signBody(signingSecret: string, timestampS: number, body: string): string {
-  return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestampS}:${body}`).digest('hex')}`;
-}
-
-/** A command as Slack sends it: form body and headers. */
-export function signCommand(
-  signingSecret: string,
-  timestampS: number,
-  fields: Readonly<Record<string, string>>,
-): { body: string; headers: Record<string, string> } {
-  const body = new URLSearchParams(fields).toString();
-  return {
-    body,
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': String(timestampS),
-      'x-slack-signature': signBody(signingSecret, timestampS, body),
-    },
-  };
-}
-
-const short = (limit: number) =>
-  z.string().refine((text) => text.length > 0 && Array.from(text).length <= limit, {
-    message: `must be between 1 and ${limit} characters`,
-  });
-const id = short(255).exactOptional();
-const mrkdwn = z.strictObject({ type: z.literal('mrkdwn'), text: short(3_000), verbatim: z.boolean().exactOptional() });
-const plainText = (limit: number) =>
-  z.strictObject({ type: z.literal('plain_text'), text: short(limit), emoji: z.boolean().exactOptional() });
-const button = z.strictObject({
-  type: z.literal('button'),
-  action_id: id,
-  text: plainText(75),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(3_000)
-    .exactOptional(),
-  value: short(2_000).exactOptional(),
-  style: z.enum(['primary', 'danger']).exactOptional(),
-  accessibility_label: short(75).exactOptional(),
-});
-const text = z.union([mrkdwn, plainText(3_000)]);
-/** The blocks Paastis uses; any other is refused until it is described here. */
-export const blocksSchema = z
-  .array(
-    z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('section'), block_id: id, text, accessory: button.exactOptional() }),
-      z.strictObject({ type: z.literal('context'), block_id: id, elements: z.array(text).min(1).max(10) }),
-      z.strictObject({ type: z.literal('actions'), block_id: id, elements: z.array(button).min(1).max(25) }),
-      z.strictObject({ type: z.literal('header'), block_id: id, text: plainText(150) }),
-      z.strictObject({ type: z.literal('divider'), block_id: id }),
-    ]),
-  )
-  .min(1)
-  .max(50)
-  .refine(
-    (blocks) => {
-      const ids = blocks.flatMap(({ block_id }) => (block_id === undefined ? [] : [block_id]));
-      return new Set(ids).size === ids.length;
-    },
-    { message: 'block_id must be unique' },
-  );
-
-const responseSchema = z.strictObject({
-  text: z.string().exactOptional(),
-  blocks: blocksSchema.exactOptional(),
-  response_type: z.enum(['ephemeral', 'in_channel']).exactOptional(),
-  replace_original: z.boolean().exactOptional(),
-  delete_original: z.boolean().exactOptional(),
-  thread_ts: z.string().exactOptional(),
-});
-
-type Fields = Readonly<Record<string, string>>;
-type Answer = Readonly<Record<string, unknown>>;
+/** What a method cannot be called without. */
+const neededScopes: Readonly<Record<string, string>> = {
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'chat.delete': 'chat:write',
+  'chat.postEphemeral': 'chat:write',
+  'users.info': 'users:read',
+  'usergroups.list': 'usergroups:read',
+  'usergroups.users.list': 'usergroups:read',
+  'conversations.list': 'channels:read',
+  'conversations.open': 'im:write',
+  'team.info': 'team:read',
+};
 
 /** Slack's Web API and write-back addresses over real HTTP, as strict as Slack where Paastis could go wrong. */
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
-  const { clock } = options;
-  const nowMs = () => clock.now().getTime();
-  const messages: FakeMessage[] = [];
-  const whispers: FakeWhisper[] = [];
-  const calls: { method: string; at: number }[] = [];
-  const memberOf = new Set([fakeChannel]);
+  const workspace = new Workspace(options.clock);
+  const nowMs = () => workspace.nowMs();
+  const calls: FakeCall[] = [];
+  const errors: { method: string; error: string; details: string }[] = [];
+  const scopes = new Set(options.scopes ?? allScopes);
   const failures: { method: string; failure: FakeFailure; left: number }[] = [];
-  const responseUrls = new Map<string, { left: number; until: number }>();
+  const limits = createLimits(nowMs);
   const sockets = new Set<Socket>();
-  let serial = 0;
+  let revoked: string | undefined;
+  let editWindowMs: number | undefined;
+  let homeEnabled = true;
+
+  const complain = (method: string, error: string, details = '') => void errors.push({ method, error, details });
 
   const takeFailure = (method: string): FakeFailure | undefined => {
     const entry = failures.find((candidate) => candidate.method === method && candidate.left > 0);
@@ -152,96 +163,49 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     return entry?.failure;
   };
 
-  const methods: Readonly<Record<string, (fields: Fields) => Answer>> = {
-    'auth.test': () => ({
-      ok: true,
-      url: 'https://fake.slack.com/',
-      team: 'Fake',
-      team_id: fakeTeam,
-      user: 'paastis',
-      user_id: 'U0BOT000001',
-      bot_id: 'B0BOT000001',
-      is_enterprise_install: false,
-    }),
-    'chat.postMessage': (fields) => {
-      const refused = refuseContent(fields) ?? refuseChannel(fields.channel);
-      if (refused !== undefined) return refused;
-      const ts = `${Math.floor(nowMs() / 1_000)}.${String(++serial).padStart(6, '0')}`;
-      const channel = fields.channel ?? '';
-      messages.push({
-        channel,
-        ts,
-        ...(fields.thread_ts === undefined ? {} : { threadTs: fields.thread_ts }),
-        versions: [versionOf(fields)],
-      });
-      return { ok: true, channel, ts, message: { ts, text: fields.text } };
-    },
-    'chat.update': (fields) => {
-      const refused = refuseContent(fields) ?? refuseChannel(fields.channel);
-      if (refused !== undefined) return refused;
-      if (Array.from(fields.text ?? '').length > 4_000) return { ok: false, error: 'msg_too_long' };
-      const message = messages.find(({ channel, ts }) => channel === fields.channel && ts === fields.ts);
-      if (message === undefined) return { ok: false, error: 'message_not_found' };
-      message.versions.push(versionOf(fields));
-      return { ok: true, channel: message.channel, ts: message.ts, text: fields.text };
-    },
-    'chat.postEphemeral': (fields) => {
-      const refused = refuseContent(fields) ?? refuseChannel(fields.channel);
-      if (refused !== undefined) return refused;
-      if (fields.user === undefined) return { ok: false, error: 'invalid_arguments' };
-      whispers.push(versionOf(fields));
-      return { ok: true, message_ts: `${Math.floor(nowMs() / 1_000)}.${String(++serial).padStart(6, '0')}` };
-    },
-  };
-
-  const versionOf = (fields: Fields) => ({
-    at: nowMs(),
-    text: fields.text ?? '',
-    blocks: fields.blocks === undefined ? undefined : JSON.parse(fields.blocks),
-  });
-
-  const refuseChannel = (channel: string | undefined): Answer | undefined => {
-    if (channel === undefined || !/^[CDG][A-Z0-9]{8,}$/.test(channel)) return { ok: false, error: 'channel_not_found' };
-    return memberOf.has(channel) ? undefined : { ok: false, error: 'not_in_channel' };
+  const methods: Record<string, (fields: Fields) => Answer> = {
+    ...directoryMethods(workspace, scopes),
+    ...chatMethods({ workspace, scopes, editWindowMs: () => editWindowMs }),
+    ...viewMethods(workspace, () => homeEnabled),
   };
 
   const answerMethod = (method: string, fields: Fields, authorization: string | undefined): Answer => {
     const token = authorization?.replace(/^Bearer /, '') ?? fields.token;
     const call = methods[method];
-    if (call === undefined) return { ok: false, error: 'unknown_method', req_method: method };
-    if (token === undefined || token === '') return { ok: false, error: 'not_authed' };
-    return token === options.botToken ? call(fields) : { ok: false, error: 'invalid_auth' };
-  };
-
-  const answerResponseUrl = (path: string, contentType: string | undefined, body: string): number => {
-    const entry = responseUrls.get(path);
-    if (entry === undefined || entry.left === 0 || nowMs() >= entry.until) return 404;
-    const parsed = responseSchema.safeParse(contentType?.startsWith('application/json') ? JSON.parse(body) : undefined);
-    if (!parsed.success || (parsed.data.text === undefined && parsed.data.blocks === undefined)) return 400;
-    entry.left -= 1;
-    whispers.push({ at: nowMs(), text: parsed.data.text ?? '', blocks: parsed.data.blocks });
-    return 200;
+    if (call === undefined) return refuse('unknown_method', { req_method: method });
+    if (token === undefined || token === '') return refuse('not_authed');
+    const right = method === 'apps.connections.open' ? options.appToken : options.botToken;
+    if (token !== right) return refuse('invalid_auth');
+    if (revoked !== undefined) return refuse(revoked);
+    const needed = neededScopes[method];
+    return needed === undefined || scopes.has(needed) ? call(fields) : lacking(needed, scopes);
   };
 
   const server = createServer(async (incoming, response) => {
     const body = await readText(incoming);
     const path = incoming.url ?? '/';
+    const contentType = incoming.headers['content-type'];
     const method = path.startsWith('/api/') ? path.slice('/api/'.length) : 'response_url';
-    calls.push({ method, at: nowMs() });
-    const failure = takeFailure(method);
+    const fields = readFields(contentType, body);
+    calls.push({ method, at: nowMs(), fields });
+    const limited = limits.check(method, fields);
+    if (limited !== undefined) complain(method, 'ratelimited');
+    const failure = takeFailure(method) ?? limited;
     if (failure?.kind === 'reset') return void incoming.socket.resetAndDestroy();
     if (failure?.kind === 'status') {
       const retry = failure.retryAfterS === undefined ? {} : { 'retry-after': String(failure.retryAfterS) };
       return void response.writeHead(failure.status, { 'content-type': 'text/plain', ...retry }).end('no');
     }
-    if (method === 'response_url')
-      return void response.writeHead(answerResponseUrl(path, incoming.headers['content-type'], body)).end('ok');
-    const fields = Object.fromEntries(new URLSearchParams(body));
+    if (method === 'response_url') {
+      const written = writeBack(workspace, { path, contentType, body });
+      if (written.error !== undefined) complain(method, written.error);
+      return void response.writeHead(written.status).end(written.error ?? 'ok');
+    }
     const answer =
-      failure?.kind === 'error'
-        ? { ok: false, error: failure.error }
-        : answerMethod(method, fields, incoming.headers.authorization);
-    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answer));
+      failure === undefined ? answerMethod(method, fields, incoming.headers.authorization) : refuse(failure.error);
+    if (!answer.ok && failure === undefined) complain(method, String(answer.error), detailsOf(answer));
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'x-oauth-scopes': [...scopes].join(',') };
+    response.writeHead(200, headers).end(JSON.stringify(answer));
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -250,40 +214,50 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(server.address())}`;
 
-  const commandFields = (typed: string): Record<string, string> => {
-    const path = `/commands/${fakeTeam}/${++serial}/secretpart`;
-    responseUrls.set(path, { left: RESPONSE_POSTS, until: nowMs() + RESPONSE_LIFE_MS });
-    return {
-      command: '/paastis',
-      text: typed,
-      user_id: fakeUser,
-      user_name: 'ana',
-      channel_id: fakeChannel,
-      channel_name: 'dev',
-      team_id: fakeTeam,
-      team_domain: 'fake',
-      is_enterprise_install: 'false',
-      api_app_id: 'A0FAKE00001',
-      trigger_id: `${++serial}.1.abc`,
-      response_url: `${url}${path}`,
-    };
+  const hands = (bot: string | Deliver): Hands => {
+    const deliver = typeof bot === 'string' ? httpDelivery(bot, options.signingSecret, nowMs) : bot;
+    return createHands({ workspace, deliver, baseUrl: url, complain });
   };
 
   return {
     apiUrl: `${url}/api/`,
-    messages,
-    whispers,
+    messages: workspace.messages,
+    whispers: workspace.whispers,
+    views: workspace.views,
+    homes: workspace.homes,
     calls,
-    memberOf,
+    errors,
+    memberOf: workspace.memberOf,
+    scopes,
+    people: workspace.people,
+    channels: workspace.channels,
+    groups: workspace.groups,
+    addPerson: (person) => workspace.addPerson(person),
+    addChannel: (channel) => workspace.addChannel(channel),
+    directOf: (user) => workspace.openDirect(user).id,
+    view: (user = fakeUser) => workspace.views.get(user)?.at(-1),
     fail: (method, failure, times = 1) => void failures.push({ method, failure, left: times }),
-    commandFields,
-    type: async (bot, typed, fields = {}) => {
-      const signed = signCommand(options.signingSecret, Math.floor(nowMs() / 1_000), {
-        ...commandFields(typed),
-        ...fields,
-      });
-      const answer = await fetch(`${bot}/slack/events`, { method: 'POST', ...signed });
-      return { status: answer.status, body: await answer.text() };
+    limit: limits.limit,
+    paceChannels: limits.paceChannels,
+    revoke: (error = 'token_revoked') => {
+      revoked = error;
+    },
+    closeEditsAfter: (ms) => {
+      editWindowMs = ms;
+    },
+    enableHome: (enabled) => {
+      homeEnabled = enabled;
+    },
+    handle: (method, answer) => {
+      methods[method] = answer;
+    },
+    hands,
+    type: (bot, text, fields) => hands(bot).type(text, fields),
+    commandFields: (text) => commandFields(workspace, url, text),
+    forget: () => {
+      for (const list of [calls, errors, workspace.messages, workspace.whispers]) list.length = 0;
+      workspace.triggers.clear();
+      workspace.writeBacks.clear();
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -292,14 +266,32 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   };
 }
 
-function refuseContent(fields: Fields): Answer | undefined {
-  if (fields.blocks === undefined) return fields.text ? undefined : { ok: false, error: 'no_text' };
-  const parsed = blocksSchema.safeParse(JSON.parse(fields.blocks));
-  if (parsed.success) return undefined;
-  const messages = parsed.error.issues.map(
-    ({ message, path }) => `[ERROR] ${message} [json-pointer:/blocks/${path.join('/')}]`,
-  );
-  return { ok: false, error: 'invalid_blocks', response_metadata: { messages } };
+/** Slack's requests to a bot that listens at an address, signed with this instant. */
+function httpDelivery(bot: string, secret: string, nowMs: () => number): Deliver {
+  return async (delivery): Promise<Answered> => {
+    const { body, headers } = signDelivery(delivery, secret, Math.floor(nowMs() / 1_000));
+    const answer = await fetch(`${bot}/slack/events`, { method: 'POST', body, headers });
+    return { status: answer.status, body: await answer.text() };
+  };
+}
+
+/** The request by which Slack delivers this over HTTP. */
+export function signDelivery({ kind, payload, retry }: Delivery, secret: string, timestampS: number): Signed {
+  if (kind === 'interactive') return signCommand(secret, timestampS, { payload: JSON.stringify(payload) });
+  if (kind === 'command')
+    return signCommand(
+      secret,
+      timestampS,
+      Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)])),
+    );
+  const { body, headers } = signEvent(secret, timestampS, payload);
+  const again =
+    retry === undefined ? {} : { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason };
+  return { body, headers: { ...headers, ...again } };
+}
+
+function detailsOf(answer: Answer): string {
+  return Array.isArray(answer.errors) ? answer.errors.join('\n') : '';
 }
 
 async function readText(incoming: IncomingMessage): Promise<string> {

@@ -1,20 +1,49 @@
 import type { types } from '@slack/bolt';
 import type { AppStatus } from '../../../core/index.ts';
-import { actionIds } from '../ids.ts';
+
+/**
+ * Slack's own chart, https://docs.slack.dev/reference/block-kit/blocks, of June 2026; `@slack/types` 3.2 does not know
+ * it. Charts have no alternative text: what one shows always stands in a sentence beside it.
+ */
+export interface ChartBlock extends types.Block {
+  readonly type: 'data_visualization';
+  readonly title: string;
+  readonly chart: {
+    readonly type: 'bar' | 'line' | 'area';
+    readonly series: readonly ChartSeries[];
+    readonly axis_config: {
+      readonly categories: readonly string[];
+      readonly x_label?: string;
+      readonly y_label?: string;
+    };
+  };
+}
+
+interface ChartSeries {
+  readonly name: string;
+  readonly data: readonly { readonly label: string; readonly value: number }[];
+}
+
+export type CardBlock = types.KnownBlock | ChartBlock;
 
 /** What is sent: `text` is the notification and what a screen reader says, `blocks` what is seen. */
 export interface Card {
   readonly text: string;
-  readonly blocks: types.KnownBlock[];
+  readonly blocks: CardBlock[];
 }
 
-/** Slack's limits, in characters; blocks per message: 50, of which some stay free for a head and a foot. */
+/** Slack's limits, in characters. */
 const SECTION_LIMIT = 3_000;
+const HEADER_LIMIT = 150;
 const TEXT_LIMIT = 3_500;
 const URL_LIMIT = 3_000;
+const MOST_BLOCKS = 50;
 
-/** All lines of one answer: more is not read, and Slack refuses a message whose blocks are long in all. */
-const LINES_LIMIT = 12_000;
+/** All text of one message: Slack refuses 13,200 (`msg_blocks_too_long`), and more is not read. */
+const MESSAGE_LIMIT = 12_500;
+
+/** All lines of one answer, so that a head, a foot and buttons have their room beside them. */
+const LINES_LIMIT = 10_500;
 
 export const MOST_SECTIONS = 40;
 
@@ -32,34 +61,33 @@ export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A typed command as it was typed: Slack escapes it, and wraps addresses and channels in `<…>`. */
+/**
+ * A typed command as it was typed: Slack escapes it, and wraps addresses and channels in `<…>`; phones put in spaces
+ * that nobody sees.
+ */
 export function readTyped(text: string): string {
   return text
     .replaceAll(/<(https?:\/\/[^|>\s]+)(?:\|[^>]*)?>/g, '$1')
     .replaceAll(/<[#@][A-Z0-9]+\|([^>]*)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+    .replaceAll('&amp;', '&')
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .replace(/^(?: ?\/?paastis(?= |$))+/i, '')
+    .trim();
 }
 
-export function section(
-  mrkdwn: string,
-  openUrl?: { readonly url: string; readonly label: string },
-): types.SectionBlock {
+export function section(mrkdwn: string, accessory?: types.Button | types.Overflow): types.SectionBlock {
   return {
     type: 'section',
     text: { type: 'mrkdwn', text: cut(mrkdwn, SECTION_LIMIT), verbatim: true },
-    ...(openUrl !== undefined && isWebUrl(openUrl.url)
-      ? {
-          accessory: {
-            type: 'button',
-            action_id: actionIds.open,
-            text: { type: 'plain_text', text: cut(openUrl.label, 75) },
-            url: openUrl.url,
-          },
-        }
-      : {}),
+    ...(accessory !== undefined && { accessory }),
   };
+}
+
+/** @param text plain: nothing in it is markup */
+export function header(text: string): types.HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text: cut(text, HEADER_LIMIT) } };
 }
 
 export function context(mrkdwn: string): types.ContextBlock {
@@ -80,8 +108,25 @@ export function sections(lines: readonly string[], rest: (left: number) => strin
   return texts.map((text) => section(text));
 }
 
-export function card(text: string, blocks: types.KnownBlock[]): Card {
-  return { text: cut(text, TEXT_LIMIT), blocks };
+/** Keeps to what Slack takes in one message: text that is too much is left out, buttons and charts stay. */
+export function card(text: string, blocks: readonly CardBlock[]): Card {
+  let left = MESSAGE_LIMIT;
+  const fitting = blocks.filter((block) => {
+    if (block.type !== 'section' && block.type !== 'context') return true;
+    const length = lengthOf(block);
+    if (length > left) return false;
+    left -= length;
+    return true;
+  });
+  const spare = fitting.length - MOST_BLOCKS;
+  // What is asked of the reader stands at the end, and stays.
+  const shown = spare > 0 ? [...fitting.slice(0, MOST_BLOCKS - 2), ...fitting.slice(-2)] : fitting;
+  return { text: cut(withoutTokens(text), TEXT_LIMIT), blocks: shown };
+}
+
+function lengthOf(block: types.SectionBlock | types.ContextBlock): number {
+  if (block.type === 'section') return block.text?.text.length ?? 0;
+  return block.elements.reduce((sum, element) => sum + ('text' in element ? element.text.length : 0), 0);
 }
 
 /** A sentence that names somebody of this workspace by their id: Slack shows the person instead. */
@@ -94,6 +139,22 @@ export function mentioning(sentence: string, actor: string | undefined): string 
 export function printInstant(instant: string): string {
   const fallback = instant.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
   return `<!date^${Math.floor(Date.parse(instant) / 1_000)}^{date_short_pretty} {time}|${fallback} UTC>`;
+}
+
+/** For the text beside the blocks, where a notification would show a date's markup as it is. */
+function withoutTokens(text: string): string {
+  return text.replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1').replaceAll(/<https?:[^|>]*\|([^>]*)>/g, '$1');
+}
+
+/** A name that leads to its address; the name alone where that is none. */
+export function link(url: string | undefined, label: string): string {
+  if (url === undefined || !isWebUrl(url)) return label;
+  return `<${escapeMarkup(url).replaceAll('|', '%7C')}|${label}>`;
+}
+
+/** A command as one types it here, whatever prefix the core wrote. */
+export function typed(command: string): string {
+  return plain(`/paastis ${command.replace(/^\/?paastis\s+/, '')}`).replaceAll('`', "'");
 }
 
 /** Never the only sign of a state: its word stands beside it. */
@@ -111,11 +172,11 @@ export const emojis: Readonly<Record<AppStatus, string>> = {
 };
 
 /** By code point, as Slack counts, so that no emoji is torn. */
-function cut(text: string, limit: number): string {
+export function cut(text: string, limit: number): string {
   const points = Array.from(text);
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
-function isWebUrl(url: string): boolean {
+export function isWebUrl(url: string): boolean {
   return url.length <= URL_LIMIT && /^https?:\/\//.test(url) && URL.canParse(url);
 }

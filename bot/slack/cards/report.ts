@@ -1,54 +1,61 @@
+import { type ErrorReport, groupPlanned, plannedText, type Report, type Translate } from '../../../core/index.ts';
+import { listCard, statusCard } from './apps.ts';
+import { actions, confirmSleep, lineButton, lineSelect, looksPrecious, type May } from './buttons.ts';
+import { doctorCard } from './doctor.ts';
+import { helpCard } from './help.ts';
+import { idleCard } from './idle.ts';
 import {
-  type AppReport,
-  type ErrorReport,
-  idleText,
-  type RegionFailure,
-  type Report,
-  reasonText,
-  type Translate,
-} from '../../../core/index.ts';
-import { type Card, card, emojis, mentioning, plain, printInstant, section, sections } from './pieces.ts';
+  type Card,
+  type CardBlock,
+  card,
+  context,
+  header,
+  mentioning,
+  plain,
+  printInstant,
+  section,
+  sections,
+  typed,
+} from './pieces.ts';
+import { savingsCard } from './savings.ts';
+import { whyCard } from './why.ts';
 
 /** Reports that only the person who asked reads; operations have a message of their own. */
 export type PrivateReport = Exclude<Report, { kind: 'operation' }>;
 
-export function reportCard(report: PrivateReport, t: Translate): Card {
+/** @param may what the reader may do: buttons for anything else are left out */
+export function reportCard(report: PrivateReport, t: Translate, may: May = () => true): Card {
   switch (report.kind) {
     case 'help':
       return helpCard(report, t);
     case 'list':
-      return appsCard(report.apps, report.failed, t, (app) => appLine(app, t));
+      return listCard(report, t);
     case 'status':
-      return appsCard(report.apps, report.failed, t, (app) => appDetails(app, t));
-    case 'history':
-      return linesCard(
-        report.entries.map(({ at, sentence, actor }) => `${printInstant(at)} ${mentioning(plain(sentence), actor)}`),
-        'history.empty',
-        t,
-      );
+      return statusCard(report, t, may);
     case 'why':
+      return whyCard(report, t, may);
     case 'plan':
+      return planCard(report, t);
     case 'idle':
-    case 'sweep':
+      return idleCard(report, t, may);
+    case 'history':
+      return historyCard(report, t);
     case 'savings':
-    case 'digest':
-    case 'digest_schedule':
+      return savingsCard(report, t);
     case 'doctor':
-      return linesCard([`*${plain(report.title)}*`, ...report.lines.map((line) => plain(line))], 'list.empty', t);
+      return doctorCard(report, t);
+    case 'digest':
+      return digestCard(report);
+    case 'digest_schedule':
+      return toldCard(report, t);
+    case 'mode':
+    case 'sweep':
+      return toldCard(report, t);
     case 'question':
-      return linesCard(
-        [plain(report.text), ...report.candidates.map(({ command }) => `• \`${typed(command)}\``)],
-        'list.empty',
-        t,
-      );
+      return questionCard(report, t);
     case 'error':
-      return errorCard(report.error);
+      return errorCard(report, t);
   }
-}
-
-export function errorCard(error: ErrorReport): Card {
-  const text = `${plain(error.message)} ${plain(error.remedy)}`;
-  return card(text, [section(`:warning: ${plain(error.message, 1_000)}\n${plain(error.remedy, 1_000)}`)]);
 }
 
 /** One sentence, for what concerns the bot itself. */
@@ -56,99 +63,92 @@ export function noteCard(sentence: string): Card {
   return card(sentence, [section(sentence)]);
 }
 
-function helpCard(report: Extract<Report, { kind: 'help' }>, t: Translate): Card {
-  const lines = report.entries.flatMap((entry) => [
-    `*${plain(entry.usage)}*: ${plain(entry.summary)}\n\`${typed(entry.example)}\``,
-    ...(report.detailed ? entry.options.map(({ flag, summary }) => `• \`${plain(flag)}\` ${plain(summary)}`) : []),
+function planCard(report: Extract<Report, { kind: 'plan' }>, t: Translate): Card {
+  const { title, observe, remedy, items } = report;
+  const lines = groupPlanned(items).map(({ at, names, ...group }) => {
+    const name = names.join(', ');
+    return `${printInstant(at)} · ${plain(plannedText({ ...group, name, count: names.length }, observe, t))}`;
+  });
+  const notes = [
+    ...(remedy === undefined ? [] : [remedy]),
+    ...(observe && items.length > 0 ? [t('plan.observe')] : []),
+  ].map((note) => plain(note, 1_000));
+  return card([plain(title), ...lines.slice(0, 5), ...notes].join('\n'), [
+    section(`*${plain(title)}*`),
+    ...sections(lines, (count) => t('slack.more', { count })),
+    ...notes.map((note) => context(note)),
   ]);
-  return linesCard(lines, 'list.empty', t);
 }
 
-function appsCard(
-  apps: readonly AppReport[],
-  failed: readonly RegionFailure[],
-  t: Translate,
-  line: (app: AppReport) => string,
-): Card {
-  const failures = failed.map(
-    ({ provider, region, error }) =>
-      `:warning: *${plain(provider)}/${plain(region)}*: ${plain(error.message)} ${plain(error.remedy)}`,
-  );
-  return linesCard([...failures, ...apps.map(line)], 'list.empty', t);
-}
-
-function appLine(app: AppReport, t: Translate): string {
-  // What is no word of ours may be anything, and is shown by `status` only.
-  const reason = app.statusReason === undefined ? undefined : reasonText(app.statusReason, t);
-  const words = [
-    `*${plain(app.name)}* ${t(`status.${app.status}`)}`,
-    ...(reason === undefined || reason === app.statusReason || app.status === 'new' ? [] : [reason]),
-    `${plain(app.provider)}/${plain(app.region)}`,
-    ...(app.review === undefined ? [] : [`#${app.review.pullRequest}`]),
-    ...(app.idleSeconds === undefined || app.idleSeconds < 60 ? [] : [idleText(app.idleSeconds, t)]),
-  ];
-  return `${emojis[app.status]} ${words.join(' · ')}`;
-}
-
-function appDetails(app: AppReport, t: Translate): string {
-  const { url, formation, snapshot, operation } = app;
-  const by = (actor: string) => mentioning(plain(actor.replace(/^[a-z]+:/, '')), actor);
-  return [
-    appLine(app, t),
-    ...(url === undefined ? [] : [plain(url)]),
-    ...(formation === undefined ? [] : [detail(t('detail.formation'), printAmounts(formation), t)]),
-    ...(snapshot === undefined
-      ? []
-      : [
-          detail(
-            t('detail.snapshot'),
-            t('detail.snapshot_value', {
-              formation: printAmounts(snapshot.formation),
-              at: printInstant(snapshot.takenAt),
-              actor: by(snapshot.actor),
-            }),
-            t,
-          ),
-        ]),
-    ...(operation === undefined
-      ? []
-      : [
-          detail(
-            t('detail.operation'),
-            t(`detail.operation_${operation.kind}`, {
-              at: printInstant(operation.startedAt),
-              actor: by(operation.actor),
-            }),
-            t,
-          ),
-        ]),
-  ].join('\n');
-}
-
-function detail(name: string, text: string, t: Translate): string {
-  return t('slack.line', { name, text });
-}
-
-function linesCard(lines: readonly string[], empty: 'list.empty' | 'history.empty', t: Translate): Card {
-  const shown = lines.length === 0 ? [t(empty)] : lines;
-  // The notification needs the beginning only, and shows a date's markup as it is; the blocks hold it all.
+function historyCard({ entries }: Extract<Report, { kind: 'history' }>, t: Translate): Card {
+  if (entries.length === 0) return noteCard(t('history.empty'));
+  const lines = entries.map(({ at, sentence, actor }) => `${printInstant(at)} · ${mentioning(plain(sentence), actor)}`);
   return card(
-    shown
-      .slice(0, 10)
-      .join('\n')
-      .replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1'),
-    sections(shown, (count) => t('slack.more', { count })),
+    lines.slice(0, 10).join('\n'),
+    sections(lines, (count) => t('slack.more', { count })),
   );
 }
 
-function printAmounts(formation: NonNullable<AppReport['formation']>): string {
-  const types = Object.entries(formation).map(([type, { amount, size }]) =>
-    plain([type, amount, size].filter((part) => part !== undefined).join(':')),
-  );
-  return types.length === 0 ? '0' : types.join(' ');
+/** The digest for the person who asked for it now; those of channels have buttons of their own. */
+function digestCard(report: Extract<Report, { kind: 'digest' }>): Card {
+  const parts = report.sections.map(({ heading, lines, code }) => [
+    `*${plain(heading)}*`,
+    ...lines.map((line) => `• ${plain(line)}`),
+    ...(code === undefined ? [] : ['```', ...code.map((line) => escapeCode(line)), '```']),
+  ]);
+  const blocks: CardBlock[] = parts.map((lines) => section(lines.join('\n')));
+  return card([report.title, ...report.lines].map((line) => plain(line)).join('\n'), [
+    header(plain(report.title)),
+    ...(blocks.length === 0 ? report.lines.map((line) => section(plain(line))) : blocks),
+  ]);
 }
 
-/** As one types it here, whatever prefix the core wrote. */
-function typed(command: string): string {
-  return plain(`/paastis ${command.replace(/^\/?paastis\s+/, '')}`).replaceAll('`', "'");
+/** Lines to copy: their spaces count. */
+function escapeCode(line: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ''}${plain(line).replaceAll('`', "'")}`;
+}
+
+function toldCard(report: { readonly title: string; readonly lines: readonly string[] }, t: Translate): Card {
+  const lines = [`*${plain(report.title)}*`, ...report.lines.map((line) => plain(line))];
+  return card(
+    [plain(report.title), ...report.lines.slice(0, 10).map((line) => plain(line))].join('\n'),
+    sections(lines, (count) => t('slack.more', { count })),
+  );
+}
+
+/** More candidates than these are chosen from a list. */
+const MOST_BUTTONS = 5;
+
+function questionCard({ text, candidates }: Extract<Report, { kind: 'question' }>, t: Translate): Card {
+  const lines = candidates.map(({ command }) => `• \`${typed(command)}\``);
+  const choices = candidates.map(({ ref, command }) => ({ line: command, text: plain(ref) }));
+  const buttons = choices.map(({ line, text: name }, at) => lineButton(line, name, at));
+  const few = candidates.length <= MOST_BUTTONS && buttons.every((button) => button !== undefined);
+  return card([plain(text), ...lines.slice(0, 10)].join('\n'), [
+    section(plain(text)),
+    // A list on the screen says nothing that its buttons do not.
+    ...(few ? [] : sections(lines, (count) => t('slack.more', { count }))),
+    ...actions('row', few ? buttons : [lineSelect(choices, t)]),
+  ]);
+}
+
+function errorCard({ error, tries = [] }: Extract<Report, { kind: 'error' }>, t: Translate): Card {
+  const tell = (text: string) => named(error, plain(text, 1_000));
+  const suggestions = tries.slice(0, MOST_BUTTONS).map((line, at) => {
+    const name = line.split(/\s+/).at(-1) ?? '';
+    const risky = /^sleep\s/i.test(line) && looksPrecious({ ref: name, name });
+    return lineButton(line, plain(line), at, risky ? { confirm: confirmSleep(plain(name), t) } : {});
+  });
+  return card(`${tell(error.message)} ${tell(error.remedy)}`, [
+    section(`:warning: ${tell(error.message)}\n${tell(error.remedy)}`),
+    ...actions('row', suggestions),
+  ]);
+}
+
+/** A refusal names whom to ask by their ids: Slack shows the people, and calls nobody in what one person alone reads. */
+function named({ code }: ErrorReport, text: string): string {
+  if (code !== 'not_allowed') return text;
+  return text
+    .replaceAll(/\b[UW][A-Z0-9]{8,}\b/g, (id) => `<@${id}>`)
+    .replaceAll(/\bS[A-Z0-9]{8,}\b/g, (id) => `<!subteam^${id}>`);
 }

@@ -79,14 +79,17 @@ function readWords(typed: string): readonly string[] {
   return words.filter((word) => word !== '').slice(0, MOST_WORDS);
 }
 
+/** Counting slips costs the product of both lengths, and people misspell what they type, not what they paste. */
+const LONGEST_SLIP = 30;
+
 /** Only where nothing holds what was typed: `shpo-pr42`. */
 function misspelt(apps: readonly OverviewApp[], typed: string): readonly OverviewApp[] {
-  const names = nearest(
-    typed,
-    apps.map(({ name }) => name.slice(0, TYPED_LIMIT)),
-    MOST_OPTIONS,
-  );
-  return names.flatMap((name) => apps.filter((app) => app.name.slice(0, TYPED_LIMIT) === name)).slice(0, MOST_OPTIONS);
+  if (typed.length > LONGEST_SLIP) return [];
+  const near = apps.filter(({ name }) => name.length <= LONGEST_SLIP + 5);
+  const byName = Map.groupBy(near, ({ name }) => name);
+  return nearest(typed, [...byName.keys()], MOST_OPTIONS)
+    .flatMap((name) => byName.get(name) ?? [])
+    .slice(0, MOST_OPTIONS);
 }
 
 /** 0 is what was typed itself; undefined: one of the words is nowhere in it. */

@@ -28,7 +28,7 @@ export function registerCommands(app: App, context: SlackContext): void {
       return ack({ response_type: 'ephemeral', ...noteCard(t('slack.other_workspace')) });
     const line = readTyped(command.text);
     await ack({ response_type: 'ephemeral', ...noteCard(`:eyes: \`/paastis ${echo(line)}\``) });
-    const responseUrl = new ResponseUrl(command.response_url, clock);
+    const responseUrl = new ResponseUrl(command.response_url, clock, { send: context.fetch });
     const answer = async () => {
       const person = await people.find(command.user_id, command.team_id);
       await operations.run({ line, person, channel: command.channel_id, responseUrl });

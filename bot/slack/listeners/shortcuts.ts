@@ -47,7 +47,7 @@ async function wakeFromMessage(context: SlackContext, shortcut: z.infer<typeof m
   const place = {
     channel: channel.id,
     threadTs: message.thread_ts ?? message.ts,
-    responseUrl: new ResponseUrl(shortcut.response_url, clock),
+    responseUrl: new ResponseUrl(shortcut.response_url, clock, { send: context.fetch }),
   };
   const { certain } = mentioned;
   if (certain.length === 0 || certain.length > MOST_AT_ONCE) {

@@ -12,6 +12,19 @@ const MOST_READ = 20;
 /** A region that hangs does not hold a digest up. */
 const PATIENCE_MS = 10_000;
 
+/** EUR per hour of what runs, of those of which it is stored; without a call. */
+export function knownPrices(
+  apps: readonly WatchedApp[],
+  { prices }: Pick<DigestDeps, 'prices'>,
+): ReadonlyMap<AppKey, number> {
+  return new Map(
+    apps.flatMap(({ key, facts }) => {
+      const price = facts.formation && prices.formationPerHour(facts.app.region, facts.formation);
+      return price === undefined ? [] : [[key, price.perHour] as const];
+    }),
+  );
+}
+
 /** EUR per hour of what runs. What an app runs is read where nothing is stored; what cannot be told is left out. */
 export async function pricesPerHour(
   apps: readonly WatchedApp[],

@@ -6,11 +6,12 @@ import { type App, type AppKey, appRef } from '../../model/app.ts';
 import { ruleFor } from '../../policy/rules.ts';
 import type { CallOptions } from '../../providers/provider.ts';
 import { isNotMeasurable } from '../doctor/app-checks.ts';
-import type { AppName, DigestContent, IdleApp, Orphan } from '../report/digest-report.ts';
+import type { AppName, DigestAppNow, DigestContent, IdleApp, KeptApp, Orphan } from '../report/digest-report.ts';
 import type { SavingsDeps } from '../savings/figures.ts';
 import type { FormationPrices } from '../spec.ts';
-import { pricesPerHour } from './app-prices.ts';
-import { happened } from './happened.ts';
+import { knownPrices, pricesPerHour } from './app-prices.ts';
+import { changes, happened } from './happened.ts';
+import { savedBefore } from './saved.ts';
 import { wouldBe } from './would-be.ts';
 
 export interface DigestDeps extends SavingsDeps {
@@ -47,19 +48,29 @@ export async function buildDigest(deps: DigestDeps, period: DigestPeriod): Promi
   const watched = (await deps.watch.list()).filter(({ facts }) => isMeant(facts.app));
   const known = new Map(watched.map(({ key, facts }) => [key, facts.app]));
   const events = await happened(deps.audit, period, (key) => period.channel === undefined || known.has(key));
-  const idle = watched.filter(isIdle);
+  const unused = watched.filter(isIdle);
+  // Somebody has decided about those already.
+  const [kept, idle] = [
+    unused.filter((app) => isKept(app, period.until)),
+    unused.filter((app) => !isKept(app, period.until)),
+  ];
   const closed = watched.filter(({ facts }) => facts.app.review?.closed === true);
-  const running = new Set([...idle, ...closed.filter(runs)]);
+  const running = new Set([...unused, ...closed.filter(runs)]);
   const prices = await pricesPerHour([...running], deps, period.priority ?? 'background');
-  const saved = await wouldBe(deps, period.until, watched);
+  const [trial, saved] = await Promise.all([
+    wouldBe(deps, period.until, watched),
+    savedBefore(deps, period.until, watched),
+  ]);
   const content = {
     since: period.since.toISOString(),
     until: period.until.toISOString(),
     mode: config.mode,
     idle: idle.map((app) => idleApp(app, prices, period.until)).toSorted(byPrice((app) => app.idleSeconds)),
+    kept: kept.map((app) => keptApp(app, prices)).toSorted((a, b) => a.until.localeCompare(b.until)),
     ...events,
     endingTokens: await findEndingTokens(deps.store, period.until),
-    ...(saved === undefined ? {} : { wouldBe: saved }),
+    ...(saved === undefined ? {} : { saved }),
+    ...(trial === undefined ? {} : { wouldBe: trial }),
     orphans: closed.flatMap((app) => orphan(app, prices)).toSorted(byPrice(({ pullRequest }) => -pullRequest)),
     notMeasurable: watched.filter((app) => isStuck(app, config)).map(({ facts }) => nameOf(facts.app)),
     fights: watched
@@ -67,6 +78,30 @@ export async function buildDigest(deps: DigestDeps, period: DigestPeriod): Promi
       .map(({ facts }) => ({ ...nameOf(facts.app), times: facts.undoneAt.length })),
   };
   return { ...content, empty: isEmpty(content) };
+}
+
+/** These apps as they stand now, in this order; costs no call. */
+export async function appsNow(
+  deps: Pick<DigestDeps, 'watch' | 'audit' | 'prices' | 'clock'>,
+  refs: readonly string[],
+  since: string,
+): Promise<readonly DigestAppNow[]> {
+  const now = deps.clock.now();
+  const known = new Map((await deps.watch.list()).map((app) => [appRef(app.facts.app), app]));
+  const events = await changes(deps.audit, since);
+  return refs.map((ref) => {
+    const app = known.get(ref);
+    if (app === undefined) return { ref, name: ref.split('/').at(-1) ?? ref };
+    const { status, snooze } = app.facts;
+    const changed = events.get(app.key);
+    return {
+      ...nameOf(app.facts.app),
+      status,
+      ...(isIdle(app) ? { idle: idleApp(app, knownPrices([app], deps), now) } : {}),
+      ...(changed === undefined ? {} : { changed }),
+      ...(snooze !== undefined && isKept(app, now) ? { kept: { until: snooze.until, actor: snooze.actor } } : {}),
+    };
+  });
 }
 
 /** Apps that cannot be measured are the same every day: alone they are no reason to write to anybody. */
@@ -102,6 +137,15 @@ function isIdle(app: WatchedApp): boolean {
   const { reason, idleAfterMs = 0 } = app.decision;
   if (!runs(app) || reason === 'protected') return false;
   return provenSilenceMs(app) >= Math.max(WORTH_TELLING_MS, idleAfterMs);
+}
+
+function isKept({ facts }: WatchedApp, at: Date): boolean {
+  return facts.snooze !== undefined && Date.parse(facts.snooze.until) > at.getTime();
+}
+
+function keptApp(app: WatchedApp, prices: PricesPerHour): KeptApp {
+  const { snooze } = app.facts;
+  return { ...nameOf(app.facts.app), until: snooze?.until ?? '', actor: snooze?.actor ?? '', ...priceOf(app, prices) };
 }
 
 function idleApp(app: WatchedApp, prices: PricesPerHour, until: Date): IdleApp {

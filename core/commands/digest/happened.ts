@@ -4,6 +4,7 @@ import type { EventName, PaastisEvent } from '../../model/event.ts';
 import {
   type AppName,
   type DigestAction,
+  type DigestAppNow,
   type DigestContent,
   type DigestFailure,
   type FailureName,
@@ -28,6 +29,19 @@ export async function happened(
     woken: actions(events, 'app_woken'),
     failures: failureNames.flatMap((name) => failures(events, name)),
   };
+}
+
+/** Who slept or woke each app since then, the last one. */
+export async function changes(
+  audit: Pick<Audit, 'list'>,
+  since: string,
+): Promise<ReadonlyMap<AppKey, NonNullable<DigestAppNow['changed']>>> {
+  const newest = new Map<AppKey, NonNullable<DigestAppNow['changed']>>();
+  for (const { name, app, actor, at } of await audit.list({ since, limit: READ_EVENTS })) {
+    if (app === undefined || newest.has(app.key)) continue;
+    if (name === 'app_slept' || name === 'app_woken') newest.set(app.key, { name, actor, at });
+  }
+  return newest;
 }
 
 function actions(events: readonly PaastisEvent[], name: EventName): readonly DigestAction[] {

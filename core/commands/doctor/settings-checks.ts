@@ -1,25 +1,42 @@
 import type { Config, RuleConfig } from '../../config.ts';
+import { formatInstant } from '../../i18n/format.ts';
 import type { App } from '../../model/app.ts';
 import { compilePattern, isPattern } from '../../model/pattern.ts';
 import { ruleFor } from '../../policy/rules.ts';
+import type { ModeSwitch } from '../mode/switch-note.ts';
+import { actorText } from '../report/actor-text.ts';
 import type { Finding } from '../report/doctor-report.ts';
+import type { Reader } from '../report/event-text.ts';
 
 /** What is odd about the settings, given the apps there are now. */
 export function settingsFindings(
   config: Config,
   seen: { readonly apps: readonly App[] /** Every region could be read. */; readonly complete: boolean },
+  mode: readonly Finding[] = modeFindings(config),
 ): readonly Finding[] {
   const part = 'settings';
   const warnings = config.warnings.map(
     (warning): Finding => ({ part, status: 'warning', text: 'doctor.settings.warning', values: { warning } }),
   );
-  const findings = [...warnings, ...modeFindings(config), ...ruleFindings(config, seen)];
+  const findings = [...warnings, ...mode, ...ruleFindings(config, seen)];
   return findings.length > 0 ? findings : [{ part, status: 'ok', text: 'doctor.settings.ok' }];
 }
 
 function modeFindings({ mode }: Config): readonly Finding[] {
   if (mode === 'enforce') return [];
   return [{ part: 'mode', status: 'warning', text: 'doctor.mode.observe', remedy: 'doctor.mode.remedy' }];
+}
+
+/** Somebody has switched it, and the file says something else. */
+export function switchedFinding({ mode, fileMode, actor, at }: ModeSwitch, reader: Reader): Finding {
+  const values = { mode, fileMode, actor: actorText(actor, reader.translate), at: formatInstant(at, reader) };
+  return {
+    part: 'mode',
+    status: 'warning',
+    text: 'doctor.mode.switched',
+    remedy: 'doctor.mode.switched.remedy',
+    values,
+  };
 }
 
 function ruleFindings(

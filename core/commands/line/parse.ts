@@ -9,7 +9,7 @@ import {
   type ParsedOptions,
 } from '../spec.ts';
 import { readDuration } from './duration.ts';
-import { invalid, tokenize } from './tokens.ts';
+import { invalid, tokenize, withoutPrefix } from './tokens.ts';
 import { joinWhen } from './when.ts';
 
 /**
@@ -25,10 +25,6 @@ export function parse(line: string): ParsedCommand {
   if (name !== 'help' && (rest.includes('--help') || rest.includes('-h')))
     return { name: 'help', words: [name], options: { force: false, json: rest.includes('--json') } };
   return readArguments(commands[name], rest);
-}
-
-function withoutPrefix(tokens: readonly string[]): readonly string[] {
-  return /^\/?paastis$/i.test(tokens[0] ?? '') ? tokens.slice(1) : tokens;
 }
 
 function readArguments(spec: CommandSpec, tokens: readonly string[]): ParsedCommand {

@@ -17,6 +17,11 @@ export function tokenize(line: string): readonly string[] {
   return words.map((word) => (/^["']/.test(word) ? word.slice(1, -1).trim() : word)).filter((word) => word !== '');
 }
 
+/** The words of the command itself. */
+export function withoutPrefix(tokens: readonly string[]): readonly string[] {
+  return /^\/?paastis$/i.test(tokens[0] ?? '') ? tokens.slice(1) : tokens;
+}
+
 function plain(line: string): string {
   return (
     line

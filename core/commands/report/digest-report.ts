@@ -11,6 +11,10 @@ export interface DigestContent {
   readonly idle: readonly IdleApp[];
   readonly slept: readonly DigestAction[];
   readonly woken: readonly DigestAction[];
+  /** Apps that run for nobody because somebody keeps them awake, the first to end first. */
+  readonly kept: readonly KeptApp[];
+  /** What sleeping saved in the week before; absent: nothing slept. */
+  readonly saved?: DigestSavings;
   /** What observe mode would have saved; absent: nothing, or not observing. */
   readonly wouldBe?: WouldBe;
   /** Review apps whose pull request is closed, the most expensive first. */
@@ -45,6 +49,32 @@ export interface DigestAction extends AppName {
   readonly actor: Actor;
   readonly at: string;
   readonly times: number;
+}
+
+export interface KeptApp extends AppName {
+  readonly until: string;
+  readonly actor: Actor;
+  readonly pricePerHour?: number;
+}
+
+export interface DigestSavings {
+  readonly asleepHours: number;
+  readonly eur: number;
+  /** Any price is a public list price. */
+  readonly listPrice: boolean;
+  /** Day by day in the settings' time zone, the first and the last cut to the period. */
+  readonly days: readonly { readonly from: string; readonly asleepHours: number; readonly eur: number }[];
+}
+
+/** An app that a digest has named, as it stands now. */
+export interface DigestAppNow extends AppName {
+  /** Absent: it is gone. */
+  readonly status?: AppStatus;
+  /** It runs and serves nobody still. */
+  readonly idle?: IdleApp;
+  /** Who slept or woke it since, the last one. */
+  readonly changed?: { readonly name: 'app_slept' | 'app_woken'; readonly actor: Actor; readonly at: string };
+  readonly kept?: { readonly until: string; readonly actor: Actor };
 }
 
 export interface WouldBe {
@@ -95,6 +125,8 @@ export interface DigestReport {
   readonly lines: readonly string[];
   readonly sections: readonly DigestSection[];
   readonly digest: DigestContent;
+  /** In the order asked for: only of a digest that is told again. */
+  readonly apps?: readonly DigestAppNow[];
 }
 
 /** Set by `digest here`, or taken away by `digest off`. */

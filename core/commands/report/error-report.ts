@@ -51,10 +51,52 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     holder: context.holder === undefined ? translate('error.somebody') : actorText(context.holder, translate),
     candidates: alternatives(context.candidates ?? [], translate),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
-    count: Math.max(1, faults.length),
+    count: context.refusal?.limit ?? Math.max(1, faults.length),
+    ...refusalValues(context, translate),
     wait:
       context.retryAfterMs === undefined ? translate('error.a_while') : formatDuration(context.retryAfterMs, translate),
   };
+}
+
+/** What was refused, by which rules, and whom to ask: people stay ids here, front ends show who they are. */
+function refusalValues({ refusal }: ErrorContext, translate: Translate): TextValues {
+  if (refusal === undefined) return {};
+  const { apps, ask } = refusal;
+  const app = apps.length === 0 ? translate('error.this_app') : someOf(apps, translate);
+  return {
+    app,
+    deed: deedText(refusal, app, translate),
+    ask: ask.length === 0 ? translate('access.workspace_admin') : alternatives(ask.slice(0, MOST_NAMED), translate),
+  };
+}
+
+type Refusal = NonNullable<ErrorContext['refusal']>;
+
+function deedText({ action, apps, rules }: Refusal, app: string, translate: Translate): string {
+  const deed = translate(deedKey(action), { app });
+  // What concerns no app is said by no rule either.
+  if (apps.length === 0) return deed;
+  if (rules.length === 0) return translate('access.by_default', { deed });
+  return translate('access.by_rules', { deed, rules: rulesText(rules, translate) });
+}
+
+function deedKey(action: string): TextKey {
+  const key = `access.deed.${action}`;
+  return isTextKey(key) ? key : 'access.deed.read';
+}
+
+function rulesText(rules: Refusal['rules'], translate: Translate): string {
+  const texts = rules.map(({ number, match }) => translate('access.rule', { number, match }));
+  return someOf(texts, translate);
+}
+
+/** More names than that are not read. */
+const MOST_NAMED = 5;
+
+function someOf(words: readonly string[], translate: Translate): string {
+  const shown = words.slice(0, MOST_NAMED).join(', ');
+  const left = words.length - MOST_NAMED;
+  return left <= 0 ? shown : translate('access.and_more', { shown, count: left });
 }
 
 /** `a`, `a or b`, `a, b or c`. */

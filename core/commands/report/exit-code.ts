@@ -11,6 +11,7 @@ export function exitCode(report: Report): ExitCode {
     case 'savings':
     case 'digest':
     case 'digest_schedule':
+    case 'mode':
       return 0;
     case 'doctor':
       return report.checks.some(({ status }) => status === 'failure') ? 1 : 0;

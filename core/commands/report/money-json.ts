@@ -90,6 +90,11 @@ export function digestJson({ digest }: { readonly digest: DigestContent }): Json
     idle: digest.idle.map(idleJson),
     slept: digest.slept.map(actionJson),
     woken: digest.woken.map(actionJson),
+    kept: digest.kept.map(({ ref, name, until, actor }) => ({ ref, name, until, actor })),
+    saved:
+      digest.saved === undefined
+        ? null
+        : { asleep_hours: digest.saved.asleepHours, eur: digest.saved.eur, list_price: digest.saved.listPrice },
     would_be: digest.wouldBe === undefined ? null : wouldBeJson(digest.wouldBe),
     orphans: digest.orphans.map(orphanJson),
     failures: digest.failures.map(failureJson),

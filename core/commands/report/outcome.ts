@@ -28,6 +28,8 @@ export interface TargetOutcome {
   readonly durationMs: number;
   readonly outcome: Ending;
   readonly joined?: { readonly actor: Actor };
+  /** EUR. */
+  readonly pricePerHour?: number | undefined;
   /** ISO 8601, UTC, and how it is shown. */
   readonly keep?: { readonly until: string; readonly text: string };
 }
@@ -50,6 +52,7 @@ export function targetResult(target: TargetOutcome, translate: Translate): Targe
     ...(outcome.kind === 'woken' && outcome.source === 'assumed' ? { assumed: true } : {}),
     ...(target.joined === undefined ? {} : { joined: target.joined }),
     ...(target.keep === undefined ? {} : { keepUntil: target.keep.until }),
+    ...(target.pricePerHour === undefined ? {} : { pricePerHour: target.pricePerHour }),
     ...(error === undefined ? {} : { error }),
   };
 }

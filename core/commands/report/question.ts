@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { App } from '../../model/app.ts';
+import { printLine } from '../line/print.ts';
 import { unambiguousRef } from '../line/target.ts';
 import type { ParsedCommand } from '../spec.ts';
 import { errorReport } from './error-report.ts';
@@ -25,13 +26,6 @@ export function questionReport(
 }
 
 /** The line as typed, with the whole name in the place of the short one. */
-function commandFor({ name, words, options }: ParsedCommand, typed: string, ref: string): string {
-  const targets = words.map((word) => (word === typed ? ref : word));
-  return [
-    name,
-    ...targets,
-    ...(options.forMs === undefined ? [] : ['--for', `${Math.round(options.forMs / 1_000)}s`]),
-    ...(options.until === undefined ? [] : ['--until', options.until]),
-    ...(options.force ? ['--force'] : []),
-  ].join(' ');
+function commandFor(command: ParsedCommand, typed: string, ref: string): string {
+  return printLine({ ...command, words: command.words.map((word) => (word === typed ? ref : word)) });
 }

@@ -32,6 +32,8 @@ export function renderJson(report: Report): Json {
       return digestJson(report);
     case 'digest_schedule':
       return { channel: report.channel, schedule: report.schedule ?? null, next: report.next };
+    case 'mode':
+      return { mode: report.mode, changed: report.changed };
     case 'doctor':
       return { checks: report.checks.map(checkJson) };
     case 'question':

@@ -6,11 +6,13 @@ import type { AppStatus } from '../../model/status.ts';
 import type { IdleReport, PlanReport, SweepReport, WhyReport } from './decision-reports.ts';
 import type { DigestReport, DigestSchedule } from './digest-report.ts';
 import type { DoctorReport } from './doctor-report.ts';
+import type { ModeReport } from './mode-report.ts';
 import type { SavingsAnswerReport } from './savings-report.ts';
 
 export type * from './decision-reports.ts';
 export type * from './digest-report.ts';
 export type * from './doctor-report.ts';
+export type * from './mode-report.ts';
 export type * from './savings-report.ts';
 
 /** An error as people and programs read it, already in the reader's language. */
@@ -113,6 +115,7 @@ export type Report =
   | ({ readonly kind: 'digest' } & DigestReport)
   | ({ readonly kind: 'digest_schedule' } & DigestSchedule)
   | ({ readonly kind: 'doctor' } & DoctorReport)
+  | ({ readonly kind: 'mode' } & ModeReport)
   /** Nothing was done: which one is meant? Each candidate is a qualified name, `command` runs with it. */
   | {
       readonly kind: 'question';
@@ -120,8 +123,13 @@ export type Report =
       readonly candidates: readonly { readonly ref: string; readonly command: string }[];
       readonly error: ErrorReport;
     }
-  /** `tries`: lines that may have been meant, the closest first. */
-  | { readonly kind: 'error'; readonly error: ErrorReport; readonly tries?: readonly string[] };
+  /** `tries`: lines that may have been meant, the closest first. `code`: lines of `paastis.yml` to copy as they are. */
+  | {
+      readonly kind: 'error';
+      readonly error: ErrorReport;
+      readonly tries?: readonly string[];
+      readonly code?: readonly string[];
+    };
 
 /** 0 done, 1 failed, 2 wrong use or invalid settings, 3 partly done, 4 refused. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;

@@ -74,6 +74,7 @@ describe('a Slack command', () => {
       return wokenReport('shop');
     });
     bot.slack.memberOf.clear();
+    bot.slack.scopes.delete('chat:write.public');
 
     await bot.type('wake shop');
     await settle(bot);

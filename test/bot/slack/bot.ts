@@ -3,7 +3,7 @@ import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../bo
 import { type Log, Secret } from '../../../core/log.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type FakePaastis, fakePaastis, type Script } from '../../support/fake-paastis.ts';
-import { type FakeSlack, startFakeSlack } from '../../support/fake-slack.ts';
+import { type FakeSlack, type Hands, startFakeSlack } from '../../support/fake-slack.ts';
 
 export const botToken = 'xoxb-1234567890-abcdefgh';
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
@@ -17,6 +17,8 @@ export interface TestBot {
   readonly url: string;
   /** Every line logged, as text. */
   readonly logged: readonly string[];
+  /** People at work in Slack. */
+  readonly hands: Hands;
   type(text: string, fields?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
   stop(): Promise<void>;
 }
@@ -55,7 +57,8 @@ export async function buildBot(script: Script, options: Partial<SlackAppOptions>
     await stop();
     await slack.close();
   });
-  return { clock, slack, paastis, app, url, logged, type: (text, fields) => slack.type(url, text, fields), stop };
+  const hands = slack.hands(url);
+  return { clock, slack, paastis, app, url, logged, hands, type: (text, fields) => hands.type(text, fields), stop };
 }
 
 export async function startBot(script: Script, options: Partial<SlackAppOptions> = {}): Promise<TestBot> {

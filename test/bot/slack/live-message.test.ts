@@ -137,6 +137,7 @@ describe('the message of an operation', () => {
     );
 
     await bot.type('slow');
+    await settle(bot);
     await bot.type('failing');
     await settle(bot);
 

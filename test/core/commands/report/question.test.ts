@@ -15,8 +15,8 @@ describe('the question which app is meant', () => {
       kind: 'question',
       text: '2 apps are called blog. Which one?',
       candidates: [
-        { ref: 'scalingo/osc-fr1/blog', command: 'wake scalingo/osc-fr1/blog shop --for 7200s' },
-        { ref: 'clever-cloud/par/blog', command: 'wake clever-cloud/par/blog shop --for 7200s' },
+        { ref: 'scalingo/osc-fr1/blog', command: 'wake scalingo/osc-fr1/blog shop --for 2h' },
+        { ref: 'clever-cloud/par/blog', command: 'wake clever-cloud/par/blog shop --for 2h' },
       ],
       error: { code: 'app_ambiguous' },
     });

@@ -1,5 +1,5 @@
 import { isValidSlackRequest } from '@slack/bolt';
-import type { Clock, Secret } from '../../core/index.ts';
+import type { Clock, Secret } from '../../../core/index.ts';
 
 export type Verdict = 'genuine' | 'replayed' | 'stale' | 'forged';
 

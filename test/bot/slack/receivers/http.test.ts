@@ -1,11 +1,13 @@
 import { App, type Middleware, type SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { createBotServer } from '../../../bot/server.ts';
-import { createGuard } from '../../../bot/slack/guard.ts';
-import { createBoltLogger, createRedact } from '../../../bot/slack/log.ts';
-import { createReceiver } from '../../../bot/slack/receiver.ts';
-import { type Log, Secret, silentLog } from '../../../core/log.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { fakeChannel, fakeTeam, fakeUser, signCommand } from '../../support/fake-slack.ts';
+import { createBotServer } from '../../../../bot/server.ts';
+import { createBoltLogger, createRedact } from '../../../../bot/slack/log.ts';
+import { silentMeter } from '../../../../bot/slack/meter.ts';
+import { createDispatch } from '../../../../bot/slack/receivers/dispatch.ts';
+import { createGuard } from '../../../../bot/slack/receivers/guard.ts';
+import { createHttpDoor } from '../../../../bot/slack/receivers/http.ts';
+import { type Log, Secret, silentLog } from '../../../../core/log.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { fakeChannel, fakeTeam, fakeUser, signCommand } from '../../../support/fake-slack.ts';
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -19,14 +21,18 @@ async function typeTo(listener: Middleware<SlackCommandMiddlewareArgs>) {
   const errors: object[] = [];
   const log: Log = { ...silentLog, error: (facts, text) => void errors.push({ text, ...facts }) };
   const redact = createRedact([]);
-  const { receiver, route } = createReceiver({
-    guard: createGuard(new Secret('s'), clock),
+  const meter = silentMeter;
+  const dispatch = createDispatch({
+    clock,
     log,
     redact,
-    closedText: () => undefined,
+    meter,
     newReference: () => 'ABC123',
-    brokenText: (reference) => `Broken, ${reference}`,
+    texts: { closed: () => undefined, broken: (reference) => `Broken, ${reference}`, outdated: () => 'Outdated' },
+    whisper: () => undefined,
   });
+  const route = createHttpDoor({ guard: createGuard(new Secret('s'), clock), dispatch, log, meter });
+  const receiver = { init: dispatch.init, start: async () => undefined, stop: async () => undefined };
   const authorize = async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1' });
   const app = new App({ receiver, authorize, convoStore: false, logger: createBoltLogger(silentLog, redact) });
   app.command('/paastis', listener);
@@ -59,7 +65,7 @@ describe('a listener behind the receiver', () => {
 
     expect(status).toBe(200);
     expect(JSON.parse(body)).toEqual({ response_type: 'ephemeral', text: 'Broken, ABC123' });
-    expect(errors).toEqual([{ text: 'slack listener failed', reference: 'ABC123', error: 'oops' }]);
+    expect(errors).toEqual([{ text: 'slack listener failed', kind: 'command', reference: 'ABC123', error: 'oops' }]);
   });
 
   it('that breaks after it acknowledged keeps its answer, and the log has the reference', async () => {
@@ -69,7 +75,7 @@ describe('a listener behind the receiver', () => {
     });
 
     expect([status, body]).toEqual([200, 'Hello']);
-    expect(errors).toEqual([{ text: 'slack listener failed', reference: 'ABC123', error: 'oops' }]);
+    expect(errors).toEqual([{ text: 'slack listener failed', kind: 'command', reference: 'ABC123', error: 'oops' }]);
   });
 
   it('cannot acknowledge twice', async () => {

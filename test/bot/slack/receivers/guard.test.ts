@@ -1,7 +1,7 @@
-import { createGuard } from '../../../bot/slack/guard.ts';
-import { Secret } from '../../../core/log.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { signBody } from '../../support/fake-slack.ts';
+import { createGuard } from '../../../../bot/slack/receivers/guard.ts';
+import { Secret } from '../../../../core/log.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { signBody } from '../../../support/fake-slack.ts';
 
 /** The worked example of https://docs.slack.dev/authentication/verifying-requests-from-slack, read 2026-11-22. */
 const published = {

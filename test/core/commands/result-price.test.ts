@@ -1,0 +1,32 @@
+import type { Paastis } from '../../../core/index.ts';
+import { openStage, operate, type Stage } from '../../support/stage.ts';
+
+describe('the price of an app beside how it ended', () => {
+  let stage: Stage;
+  let paastis: Paastis;
+
+  const priceOf = async (line: string) => {
+    const [result] = await operate(stage, paastis, line);
+    return result?.pricePerHour;
+  };
+
+  beforeEach(async () => {
+    stage = await openStage();
+    await stage.scalingo.world.addApp({ name: 'shop', formation: { web: { amount: 2, size: 'M' } } });
+    paastis = await stage.open();
+  });
+
+  afterEach(() => stage.close());
+
+  it('is that of what ran, and of what runs again', async () => {
+    expect(await priceOf('sleep shop')).toBeCloseTo(0.04);
+    expect(await priceOf('sleep shop')).toBeCloseTo(0.04);
+    expect(await priceOf('keep shop')).toBeCloseTo(0.04);
+    expect(await priceOf('wake shop')).toBeCloseTo(0.04);
+  });
+
+  it('is left out as long as nobody knows what runs', async () => {
+    expect(await priceOf('keep shop')).toBeUndefined();
+    expect(await priceOf('wake shop')).toBeUndefined();
+  });
+});
