@@ -36,7 +36,7 @@ async function open() {
 describe('messages that nobody waits for', () => {
   it('go out a second apart in a channel, in the order they came, and at once in another', async () => {
     const { clock, slack, post, secondsOfCalls } = await open();
-    slack.memberOf.add('C0FAKE00002');
+    slack.addChannel({ id: 'C0FAKE00002', name: 'ops' });
 
     await clock.run(Promise.all([post('one'), post('two'), post('three'), post('four', 'C0FAKE00002')]));
 
