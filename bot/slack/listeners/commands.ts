@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { plain, readTyped } from '../cards/pieces.ts';
 import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
-import { actionIds } from '../ids.ts';
+import { findFormVerb } from '../lines.ts';
 import { ResponseUrl } from '../response-url.ts';
+import { openCommandForm } from './modals.ts';
 
 /** What we read of a command, https://docs.slack.dev/interactivity/implementing-slash-commands */
 const commandSchema = z.object({
@@ -13,6 +14,7 @@ const commandSchema = z.object({
   channel_id: z.string().min(1),
   team_id: z.string().min(1),
   response_url: z.url({ protocol: /^https?$/ }),
+  trigger_id: z.string().min(1).exactOptional(),
 });
 
 /** `/paastis …`: acknowledged at once, run by the core, told in the channel or to the person alone. */
@@ -27,20 +29,23 @@ export function registerCommands(app: App, context: SlackContext): void {
     if (teamId !== undefined && command.team_id !== teamId)
       return ack({ response_type: 'ephemeral', ...noteCard(t('slack.other_workspace')) });
     const line = readTyped(command.text);
-    await ack({ response_type: 'ephemeral', ...noteCard(`:eyes: \`/paastis ${echo(line)}\``) });
+    const { channel_id: channel, trigger_id: triggerId } = command;
     const responseUrl = new ResponseUrl(command.response_url, clock, { send: context.fetch });
+    const verb = findFormVerb(line);
+    if (verb !== undefined && triggerId !== undefined) {
+      await ack();
+      return openCommandForm(context, { triggerId, verb, person: known, channel, responseUrl });
+    }
+    await ack({ response_type: 'ephemeral', ...noteCard(echoOf(line)) });
     const answer = async () => {
       const person = await people.find(command.user_id, command.team_id);
-      await operations.run({ line, person, channel: command.channel_id, responseUrl });
+      await operations.run({ line, person, channel, responseUrl });
     };
     context.track(answer());
   });
-  // A link button tells us of its click all the same, and shows a warning unless that is acknowledged.
-  app.action(actionIds.open, async ({ ack }) => {
-    await ack();
-  });
 }
 
-function echo(line: string): string {
-  return plain(line, 200).replaceAll('`', "'");
+/** What is being done, at once: Slack shows nobody what they typed. */
+export function echoOf(line: string): string {
+  return `:eyes: \`${`/paastis ${plain(line, 200).replaceAll('`', "'")}`.trim()}\``;
 }

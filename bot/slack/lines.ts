@@ -1,0 +1,40 @@
+import { isPaastisError, parse } from '../../core/index.ts';
+import type { FormVerb } from './forms/app-options.ts';
+
+const formVerbs: readonly FormVerb[] = ['wake', 'sleep', 'keep', 'status', 'why'];
+
+/** The verb of a line that says what to do and not to which app: the rest is asked in a form. */
+export function findFormVerb(line: string): FormVerb | undefined {
+  try {
+    parse(line);
+    return undefined;
+  } catch (error) {
+    if (!isPaastisError(error) || error.context.reason !== 'missing_target') return undefined;
+    return formVerbs.find((verb) => verb === error.context.subject);
+  }
+}
+
+/**
+ * A line for apps by their qualified names, which a button brought: nothing in them may be read as anything else.
+ * @returns undefined when one of them is no such name
+ */
+export function composeLine(
+  verb: string,
+  refs: readonly string[],
+  options: readonly string[] = [],
+): string | undefined {
+  if (refs.length === 0 || !refs.every(isRef)) return undefined;
+  return [verb, ...refs.map((ref) => (ref.includes(' ') ? `"${ref}"` : ref)), ...options].join(' ');
+}
+
+/** `scalingo/osc-fr1/shop-pr42`: no pattern, no option, no quote, no list. */
+function isRef(text: string): boolean {
+  return /^[a-z][a-z0-9-]*\/[\w.-]+\/[^\s"'*?{},/\\<>]+(?: [^\s"'*?{},/\\<>]+)*$/i.test(text);
+}
+
+/** `--for 2h` or `--until "tomorrow 8:00"`; undefined when it is neither. */
+export function composeEnd(end: { readonly for?: string; readonly until?: string }): readonly string[] | undefined {
+  if (end.for !== undefined) return /^\d{1,4}[smhd]$/.test(end.for) ? ['--for', end.for] : undefined;
+  if (end.until === undefined) return [];
+  return /^[\p{L}\d][\p{L}\d:.+ -]*$/u.test(end.until) ? ['--until', `"${end.until}"`] : undefined;
+}
