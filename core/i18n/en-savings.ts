@@ -102,6 +102,11 @@ export const enSavings = {
   },
   'digest.idle_managed': '{app}: idle for {duration}',
   'digest.idle_unmanaged': '{app}: idle for {duration}, managed by no rule',
+  'digest.kept': {
+    one: '{count} app that serves nobody is kept awake',
+    other: '{count} apps that serve nobody are kept awake',
+  },
+  'digest.kept_until': '{app}: until {until}, by {actor}',
   'digest.orphans': {
     one: '{count} review app of a closed pull request',
     other: '{count} review apps of closed pull requests',

@@ -109,6 +109,11 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
   },
   'digest.idle_managed': '{app} : inutilisée depuis {duration}',
   'digest.idle_unmanaged': '{app} : inutilisée depuis {duration}, gérée par aucune règle',
+  'digest.kept': {
+    one: '{count} app qui ne sert personne est gardée éveillée',
+    other: '{count} apps qui ne servent personne sont gardées éveillées',
+  },
+  'digest.kept_until': '{app} : jusqu’à {until}, par {actor}',
   'digest.orphans': {
     one: '{count} review app d’une pull request fermée',
     other: '{count} review apps de pull requests fermées',

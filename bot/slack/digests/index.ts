@@ -1,18 +1,23 @@
 import type { App } from '@slack/bolt';
-import { createTranslate, type DigestDesk } from '../../../core/index.ts';
-import { reportCard } from '../cards/report.ts';
+import type { DigestDesk } from '../../../core/index.ts';
 import type { SlackContext } from '../context.ts';
+import { actionIds } from '../ids.ts';
+import { DigestBoard } from './board.ts';
+import { answerClick, clickSchema } from './clicks.ts';
+import { postDigest, tidyDigests } from './post.ts';
 
 /** Registers the buttons of digests. @returns what posts one that is due */
-export function registerDigests(_app: App, { background, language }: SlackContext): DigestDesk {
+export function registerDigests(app: App, context: SlackContext): DigestDesk {
+  const board = new DigestBoard(context);
+  for (const id of [actionIds.digestMore, actionIds.digestSleepAll, actionIds.digestEnforce])
+    app.action(id, async ({ ack, body }) => {
+      await ack();
+      // One that comes from nowhere has nobody to be answered to.
+      const click = clickSchema.safeParse(body).data;
+      if (click !== undefined) context.track(answerClick(click, context, board));
+    });
   return {
-    deliver: async ({ channel, report }) => {
-      await background.chat.postMessage({
-        channel: channel.replace(/^slack:/, ''),
-        ...reportCard(report, createTranslate(language)),
-      });
-      return { outcome: 'sent' };
-    },
-    tidy: async () => undefined,
+    deliver: (delivery) => postDigest(delivery, context, board),
+    tidy: () => tidyDigests(context, board),
   };
 }

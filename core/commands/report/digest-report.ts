@@ -114,6 +114,17 @@ export interface DigestFailure {
 }
 
 export interface DigestSection {
+  readonly kind:
+    | 'failures'
+    | 'tokens'
+    | 'idle'
+    | 'kept'
+    | 'orphans'
+    | 'slept'
+    | 'woken'
+    | 'would_be'
+    | 'fights'
+    | 'not_measurable';
   readonly heading: string;
   readonly lines: readonly string[];
   /** Lines to copy as they are. */

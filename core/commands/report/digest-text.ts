@@ -8,6 +8,7 @@ import type {
   DigestReport,
   DigestSection,
   IdleApp,
+  KeptApp,
   Orphan,
   WouldBe,
 } from './digest-report.ts';
@@ -41,6 +42,7 @@ function sectionsOf(digest: DigestContent, reader: Reader): readonly DigestSecti
     ...failureSection(digest.failures, reader),
     ...tokenSection(digest.endingTokens, reader),
     ...idleSection(digest.idle, reader),
+    ...keptSection(digest.kept, reader),
     ...orphanSection(digest.orphans, reader),
     ...actionSection(digest.slept, 'digest.slept', reader),
     ...actionSection(digest.woken, 'digest.woken', reader),
@@ -63,7 +65,17 @@ function idleSection(idle: readonly IdleApp[], { translate }: Reader): readonly 
     const line = `digest.idle_${app.managed ? 'managed' : 'unmanaged'}` as const;
     return withPrice(translate(line, values), app, translate);
   });
-  return [{ heading, lines: cut(lines, translate) }];
+  return [{ kind: 'idle', heading, lines: cut(lines, translate) }];
+}
+
+function keptSection(kept: readonly KeptApp[], reader: Reader): readonly DigestSection[] {
+  if (kept.length === 0) return [];
+  const { translate } = reader;
+  const lines = kept.map(({ name, until, actor }) => {
+    const values = { app: name, until: formatInstant(until, reader), actor: actorText(actor, translate) };
+    return translate('digest.kept_until', values);
+  });
+  return [{ kind: 'kept', heading: translate('digest.kept', { count: kept.length }), lines: cut(lines, translate) }];
 }
 
 function orphanSection(orphans: readonly Orphan[], reader: Reader): readonly DigestSection[] {
@@ -87,7 +99,7 @@ function orphanSection(orphans: readonly Orphan[], reader: Reader): readonly Dig
     perDay === undefined
       ? translate('digest.orphans', { count })
       : translate('digest.orphans_priced', { count, price: formatEuros(perDay, translate) });
-  return [{ heading, lines: cut(lines, translate) }];
+  return [{ kind: 'orphans', heading, lines: cut(lines, translate) }];
 }
 
 function actionSection(
@@ -101,7 +113,8 @@ function actionSection(
     translate('digest.by', { actor: actorText(actor, translate), apps: names(group, translate) }),
   );
   const count = new Set(actions.map(({ ref }) => ref)).size;
-  return [{ heading: translate(heading, { count }), lines: cut(lines, translate) }];
+  const kind = heading === 'digest.slept' ? 'slept' : 'woken';
+  return [{ kind, heading: translate(heading, { count }), lines: cut(lines, translate) }];
 }
 
 function wouldBeSection(saved: WouldBe, { translate }: Reader): DigestSection {
@@ -115,6 +128,7 @@ function wouldBeSection(saved: WouldBe, { translate }: Reader): DigestSection {
   const sentence = translate(saved.listPrice ? 'digest.would_be_list' : 'digest.would_be', values);
   const how = translate(enable === undefined ? 'digest.would_be_wait' : 'digest.would_be_enable');
   return {
+    kind: 'would_be',
     heading: translate('digest.would_be_heading'),
     lines: [sentence, how],
     ...(enable === undefined ? {} : { code: enable }),
@@ -127,7 +141,7 @@ function tokenSection(tokens: DigestContent['endingTokens'], reader: Reader): re
   const lines = tokens.map(({ region, endsAt }) =>
     translate('digest.token', { region, at: formatInstant(endsAt, reader) }),
   );
-  return [{ heading: translate('digest.tokens', { count: tokens.length }), lines }];
+  return [{ kind: 'tokens', heading: translate('digest.tokens', { count: tokens.length }), lines }];
 }
 
 function failureSection(failures: readonly DigestFailure[], reader: Reader): readonly DigestSection[] {
@@ -140,19 +154,27 @@ function failureSection(failures: readonly DigestFailure[], reader: Reader): rea
       ? sentence
       : translate('event.because', { sentence, reason: reasonText(reason, translate) });
   });
-  return [{ heading: translate('digest.failures', { count: failures.length }), lines: cut(lines, translate) }];
+  return [
+    {
+      kind: 'failures',
+      heading: translate('digest.failures', { count: failures.length }),
+      lines: cut(lines, translate),
+    },
+  ];
 }
 
 function fightSection(fights: DigestContent['fights'], { translate }: Reader): readonly DigestSection[] {
   if (fights.length === 0) return [];
   const lines = fights.map(({ name, times }) => translate('digest.fight', { app: name, count: times }));
-  return [{ heading: translate('digest.fights', { count: fights.length }), lines: cut(lines, translate) }];
+  return [
+    { kind: 'fights', heading: translate('digest.fights', { count: fights.length }), lines: cut(lines, translate) },
+  ];
 }
 
 function notMeasurableSection(apps: readonly AppName[], { translate }: Reader): readonly DigestSection[] {
   if (apps.length === 0) return [];
   const heading = translate('digest.not_measurable', { count: apps.length });
-  return [{ heading, lines: [names(apps, translate)] }];
+  return [{ kind: 'not_measurable', heading, lines: [names(apps, translate)] }];
 }
 
 function withPrice(

@@ -67,8 +67,8 @@ describe('digest', () => {
     const { sections } = await digest(makeCommandDeps({ store }));
 
     expect(sections).toEqual([
-      { heading: '3 apps put to sleep', lines: ['rule 3: c, b', 'ana: a'] },
-      { heading: '1 app woken', lines: ['bo: c'] },
+      { kind: 'slept', heading: '3 apps put to sleep', lines: ['rule 3: c, b', 'ana: a'] },
+      { kind: 'woken', heading: '1 app woken', lines: ['bo: c'] },
     ]);
   });
 

@@ -1,0 +1,128 @@
+import { type Clock, describeError } from '../../../core/index.ts';
+import type { Card } from '../cards/pieces.ts';
+import type { SlackContext } from '../context.ts';
+import { retrySlack } from '../web-calls.ts';
+import { type Going, linesNow } from './lines.ts';
+import { type DigestNote, findDigest, listSuggestions, type Place, removeDigest } from './notes.ts';
+import { digestCard } from './view.ts';
+
+/** `chat.update` is allowed about 50 times a minute in a whole workspace. */
+const BETWEEN_EDITS_MS = 2_000;
+
+const EDIT_PAUSES_MS = [1_000, 5_000, 15_000];
+
+/** The message will never take an edit again. */
+const lost = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+interface Drawing {
+  /** By app: who has asked for it to sleep. */
+  readonly going: Map<string, string>;
+  wanted: number;
+  drawn: number;
+  earliestMs: number;
+  drained: Promise<void>;
+  draining: boolean;
+}
+
+export type BoardDeps = Pick<SlackContext, 'paastis' | 'clock' | 'log' | 'redact' | 'translate' | 'web'>;
+
+/**
+ * The digests that were posted, each drawn anew from what holds now, never from what stood there. Edits of one message
+ * go out one after the other; what happens meanwhile is in the next.
+ */
+export class DigestBoard {
+  readonly #deps: BoardDeps;
+  readonly #drawings = new Map<string, Drawing>();
+
+  constructor(deps: BoardDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves once the message shows what held when this was called, or something newer. Never rejects. */
+  refresh(place: Place): Promise<void> {
+    const drawing = this.#drawingOf(place);
+    drawing.wanted += 1;
+    if (!drawing.draining) {
+      drawing.draining = true;
+      drawing.drained = this.#drain(place, drawing);
+    }
+    return drawing.drained;
+  }
+
+  /** Shows these apps on their way to sleep for as long as the work takes. */
+  async during<T>(place: Place, apps: readonly string[], actor: string, work: () => Promise<T>): Promise<T> {
+    const drawing = this.#drawingOf(place);
+    const mine = apps.filter((app) => !drawing.going.has(app));
+    for (const app of mine) drawing.going.set(app, actor);
+    void this.refresh(place);
+    try {
+      return await work();
+    } finally {
+      for (const app of mine) drawing.going.delete(app);
+      await this.refresh(place);
+    }
+  }
+
+  async #drain(place: Place, drawing: Drawing): Promise<void> {
+    try {
+      while (drawing.drawn < drawing.wanted) {
+        await pauseUntil(drawing.earliestMs, this.#deps.clock);
+        const revision = drawing.wanted;
+        await this.#draw(place, drawing.going).catch((error: unknown) => this.#tell(error));
+        drawing.drawn = revision;
+        drawing.earliestMs = this.#deps.clock.now().getTime() + BETWEEN_EDITS_MS;
+      }
+    } finally {
+      drawing.draining = false;
+      this.#forget();
+    }
+  }
+
+  async #draw(place: Place, going: Going): Promise<void> {
+    const { paastis, clock, log, web } = this.#deps;
+    const note = await findDigest(paastis.notes, place);
+    if (note === undefined) return;
+    const shown = await this.cardOf(note, going);
+    const edit = () => web.chat.update({ ...place, ...shown });
+    const answer = await retrySlack(edit, { clock, pausesMs: EDIT_PAUSES_MS });
+    if (answer.ok) return;
+    log.warn({ ...place, error: answer.failure.error }, 'a digest could not be edited');
+    if (lost.has(answer.failure.error)) await removeDigest(paastis.notes, place);
+  }
+
+  #tell(error: unknown): void {
+    const { log, redact } = this.#deps;
+    log.error({ error: redact(describeError(error)) }, 'a digest could not be drawn');
+  }
+
+  /** A digest that was posted, as things stand now. */
+  async cardOf(note: DigestNote, going: Going = new Map()): Promise<Card> {
+    const { paastis, translate } = this.#deps;
+    const { channel, since, until, refs, language, closed } = note;
+    const report = await paastis.digestOf({ channel, since, until, refs }, language);
+    const lines = linesNow(report.apps ?? [], await listSuggestions(paastis.notes), going);
+    const buttons = closed === true ? 'none' : 'all';
+    return digestCard({ report, lines, buttons, mentions: true, mode: paastis.mode() }, translate(language));
+  }
+
+  #drawingOf({ channel, ts }: Place): Drawing {
+    const key = `${channel}:${ts}`;
+    const known = this.#drawings.get(key);
+    if (known !== undefined) return known;
+    const fresh = { going: new Map(), wanted: 0, drawn: 0, earliestMs: 0, drained: Promise.resolve(), draining: false };
+    this.#drawings.set(key, fresh);
+    return fresh;
+  }
+
+  /** What was drawn a while ago and waits for nothing may be drawn at once the next time. */
+  #forget(): void {
+    const nowMs = this.#deps.clock.now().getTime();
+    for (const [key, { draining, going, earliestMs }] of this.#drawings)
+      if (!draining && going.size === 0 && earliestMs <= nowMs) this.#drawings.delete(key);
+  }
+}
+
+async function pauseUntil(ms: number, clock: Clock): Promise<void> {
+  const leftMs = ms - clock.now().getTime();
+  if (leftMs > 0) await clock.delay(leftMs);
+}
