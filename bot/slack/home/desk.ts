@@ -223,8 +223,7 @@ export class HomeDesk {
         this.preferences.find(visit.user),
         this.#actions(caller),
       ]);
-      const may = (action: Parameters<typeof paastis.may>[1], ref?: string) =>
-        paastis.may(caller, action, ref).allowed;
+      const may = (action: Parameters<typeof paastis.may>[1], ref?: string) => paastis.may(caller, action, ref).allowed;
       return homeView({ user: visit.user, overview, ...preference, page: visit.page, actions, may }, t);
     } catch (error) {
       log.error({ actor: visit.user, error: redact(describeError(error)) }, 'slack home not rendered');

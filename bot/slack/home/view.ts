@@ -233,11 +233,7 @@ function actionBlocks(actions: readonly DoneAction[], t: Translate): types.Known
   const lines = actions
     .slice(0, MOST_ACTIONS)
     .map(({ at, sentence, actor }) => `${printInstant(at)} ${mentioning(plain(sentence), actor)}`);
-  return [
-    { type: 'divider' },
-    header(t('home.history')),
-    ...sections(lines, (count) => t('slack.more', { count })),
-  ];
+  return [{ type: 'divider' }, header(t('home.history')), ...sections(lines, (count) => t('slack.more', { count }))];
 }
 
 function settingsBlock(t: Translate): types.ActionsBlock {
