@@ -128,7 +128,7 @@ async function edit(place: Posted | undefined, shown: Card, { web, log, redact }
 
 async function whisper(shown: Card, click: Click, { clock, fetch, log }: SlackContext): Promise<void> {
   const { response_url: url, user } = click;
-  const told = url !== undefined && (await new ResponseUrl(url, clock, fetch).post(shown));
+  const told = url !== undefined && (await new ResponseUrl(url, clock, { send: fetch }).post(shown));
   if (!told) log.error({ actor: user.id }, 'slack answer lost');
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Caller, describeError, type Report } from '../../../core/index.ts';
 import { type Card, plain, section } from '../cards/pieces.ts';
-import { errorCard, noteCard, reportCard } from '../cards/report.ts';
+import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { actionIds, readValue } from '../ids.ts';
 import type { Person } from '../people.ts';
@@ -200,14 +200,14 @@ async function tellReport(report: Report, clicked: Clicked, context: SlackContex
   const t = context.translate(clicked.person.language);
   if (report.kind !== 'error' || report.code === undefined)
     return whisper(reportCard(report, t), clicked.click, context);
-  const told = errorCard(report.error);
+  const told = reportCard(report, t);
   await whisper({ ...told, blocks: [...told.blocks, section(codeBlock(report.code))] }, clicked.click, context);
 }
 
 /** To the person who clicked, and nobody else. */
 async function whisper(told: Card, click: Click, { web, clock, log, fetch }: SlackContext): Promise<void> {
   if (click.response_url !== undefined) {
-    if (await new ResponseUrl(click.response_url, clock, fetch).post(told)) return;
+    if (await new ResponseUrl(click.response_url, clock, { send: fetch }).post(told)) return;
     return log.error({ channel: click.channel.id }, 'slack answer lost');
   }
   const answer = await trySlack(() =>

@@ -1,6 +1,7 @@
-import type { App, types } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import * as z from 'zod';
 import type { AppStatus, OverviewApp, Report, Translate } from '../../../core/index.ts';
+import type { Card } from '../cards/pieces.ts';
 import type { SlackContext } from '../context.ts';
 import { refOfOption } from '../forms/app-options.ts';
 import { lineOf } from '../forms/command-form.ts';
@@ -204,7 +205,7 @@ class Errands {
     return Promise.race([paastis.run(line, callerOf(person)), gone]);
   }
 
-  async #write({ id }: Person, card: { readonly text: string; readonly blocks: types.KnownBlock[] }): Promise<void> {
+  async #write({ id }: Person, card: Card): Promise<void> {
     const { web, log, redact } = this.#context;
     const told = await trySlack(() => web.chat.postMessage({ channel: id, ...card, unfurl_links: false }));
     if (!told.ok) log.error({ actor: id, error: redact(told.failure.error) }, 'slack answer lost');

@@ -91,12 +91,7 @@ export function appForm(app: OverviewApp, reader: AppReader): types.ModalView {
     private_metadata: JSON.stringify({ v: 1, ref: app.ref }),
     title: label(t('home.app.title'), 24),
     close: label(t('home.close'), 24),
-    blocks: [
-      ...(line === undefined ? [] : [line]),
-      context(factsOf(app, t)),
-      ...rest,
-      ...favouriteRow(app, reader),
-    ],
+    blocks: [...(line === undefined ? [] : [line]), context(factsOf(app, t)), ...rest, ...favouriteRow(app, reader)],
   };
 }
 
