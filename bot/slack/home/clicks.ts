@@ -1,4 +1,4 @@
-import type { App } from '@slack/bolt';
+import type { App, types } from '@slack/bolt';
 import * as z from 'zod';
 import type { AppStatus, OverviewApp, Report, Translate } from '../../../core/index.ts';
 import type { Card } from '../cards/pieces.ts';
