@@ -33,7 +33,7 @@ export const defaultConfig: Config = {
   holidays: [],
   defaults: { manage: false, idleAfterMs: 30 * 60_000, courtesyMs: 10 * 60_000 },
   rules: [],
-  access: { admins: [], operators: [] },
+  access: { admins: [], operators: [], wakesPerHour: 30 },
   digests: [],
   prices: {},
   warnings: [],
@@ -43,6 +43,8 @@ export const defaultConfig: Config = {
 export interface AccessConfig {
   readonly admins: readonly string[];
   readonly operators: readonly string[];
+  /** Of one person who is neither. */
+  readonly wakesPerHour: number;
 }
 
 /** Days that count as outside every rule's hours. */

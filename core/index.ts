@@ -5,6 +5,7 @@ import type { ModeInEffect } from './commands/report/mode-report.ts';
 import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { CommandDeps } from './commands/spec.ts';
+import { createWakeBudget } from './commands/wake-budget.ts';
 import type { Config } from './config.ts';
 import { type DigestDesk, DigestJobs, type DigestPeriodOf } from './digests.ts';
 import type { CourtesyDesk } from './engine/courtesy.ts';
@@ -204,6 +205,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     clock,
     log,
   });
+  const wakeBudget = createWakeBudget({ audit, store, clock });
   const notes = createNotes({ store, clock });
   const overview = createOverview({
     providers,
@@ -241,6 +243,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
         engine,
         watch,
         prices,
+        wakeBudget,
         store,
         audit,
         clock,

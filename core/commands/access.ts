@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { type App, appRef } from '../model/app.ts';
-import { type AccessAction, type Asker, authorize, couldBeAllowed, type Denial } from '../policy/access.ts';
+import { type AccessAction, type Asker, authorize, couldBeAllowed, type Denial, roleOf } from '../policy/access.ts';
 import type { TargetResult } from './report/report.ts';
 import { toResult } from './results.ts';
 import type { CommandContext, CommandName, CommandSpec } from './spec.ts';
@@ -86,6 +86,22 @@ export async function withRefused(
   const places = new Map(asked.map((app, place) => [appRef(app), place]));
   const placeOf = ({ ref }: TargetResult) => places.get(ref) ?? asked.length;
   return [...results, ...told].toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** How many apps an hour they may wake; absent: any number. */
+export function wakeLimitOf(context: AccessContext): number | undefined {
+  const { access } = context.config;
+  return roleOf(askerOf(context), access) === 'everyone' ? access.wakesPerHour : undefined;
+}
+
+/** Beyond what one person may wake in an hour. */
+export function overBudget(apps: readonly App[], waitMs: number, { config }: AccessContext): UserError {
+  const { admins, operators, wakesPerHour } = config.access;
+  const ask = [...new Set([...operators, ...admins])];
+  const refusal = { action: 'wake', apps: apps.map(appRef), rules: [], ask, limit: wakesPerHour };
+  return new UserError('not_allowed', `Over the budget of wakes: ${refusal.apps.join(' ')}`, {
+    context: { reason: 'budget', retryAfterMs: waitMs, refusal },
+  });
 }
 
 /** Several refusals told as one, with every rule that says so and whoever can do all of it. */

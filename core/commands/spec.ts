@@ -16,6 +16,7 @@ import type { CallOptions, Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { Check } from './report/doctor-report.ts';
 import type { ProgressReport, Report } from './report/report.ts';
+import type { WakeBudget } from './wake-budget.ts';
 
 export const commandNames = [
   'help',
@@ -115,6 +116,7 @@ export interface CommandDeps {
   readonly watch: Watch;
   readonly policy: Policy;
   readonly prices: FormationPrices;
+  readonly wakeBudget: WakeBudget;
   readonly store: Store;
   readonly audit: Audit;
   /** What only the program around the core can tell, for `doctor`; in the reader's language. */

@@ -1,10 +1,10 @@
-import { wakeMany } from '../engine/wake-many.ts';
+import { type WakeResult, wakeMany } from '../engine/wake-many.ts';
 import { wakeOptionsOf } from '../engine/wake-options.ts';
 import { UserError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { sameRegion } from '../model/region.ts';
 import { ruleFor } from '../policy/rules.ts';
-import { permit, withRefused } from './access.ts';
+import { overBudget, permit, wakeLimitOf, withRefused } from './access.ts';
 import { findTargets } from './find-targets.ts';
 import { keepAwake } from './keep-awake.ts';
 import { resolveTargets } from './line/target.ts';
@@ -13,6 +13,7 @@ import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
 import { tell, toResult } from './results.ts';
 import { type CommandContext, type CommandSpec, MOST_WORDS, type ParsedCommand } from './spec.ts';
+import { type Allowance, unlimited, WOKEN_WITH } from './wake-budget.ts';
 
 export const wakeCommand: CommandSpec = {
   name: 'wake',
@@ -29,25 +30,59 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   const keepUntil = endOf(command, context);
   const targets = await findTargets(context, command.words);
   if (targets.kind === 'question') return questionReport(command, targets, context.translate);
-  const { apps: asked, refused } = permit(targets.apps, ['wake'], context);
-  const others = othersOfGroups(asked, targets.listing.apps, context);
-  const apps = others.length === 0 ? asked : [...asked, ...(await whichAsleep(others, context))];
-  const woken = await wakeMany(context.engine, apps, {
-    requester: context.requester,
-    targetFor: (app) => ({
-      app,
-      options: wakeOptionsOf(ruleFor(app, context.config)?.rule),
-      needs: needsOf(app, targets.listing.apps, context),
-    }),
-    onProgress: (app, progress) => tell(context, 'wake', app, progress),
-  });
+  const permitted = permit(targets.apps, ['wake'], context);
+  const limit = wakeLimitOf(context);
+  // Without a limit nothing is waited for: who asks for its sleep next must find this wake under way.
+  const allowance = limit === undefined ? unlimited(permitted.apps) : await takeBudget(permitted.apps, limit, context);
+  const { granted, beyond, waitMs } = allowance;
+  const overspent = beyond.map((app) => ({ app, error: overBudget([app], waitMs, context) }));
+  let woken: readonly WakeResult[] = [];
+  try {
+    if (granted.length + permitted.refused.length === 0) throw overBudget(beyond, waitMs, context);
+    woken = await wakeWithOthers(granted, targets.listing.apps, context);
+  } finally {
+    allowance.end(woken);
+  }
   const results: TargetResult[] = [];
   for (const { app, result } of woken) {
     const keeps = result.status === 'fulfilled' && keepUntil !== undefined;
     const keep = keeps ? { keep: await keepAwake(app, keepUntil, context) } : {};
     results.push(await toResult(app, result, context, keep));
   }
+  const refused = [...permitted.refused, ...overspent];
   return { kind: 'operation', verb: 'wake', results: await withRefused(results, refused, targets.apps, context) };
+}
+
+/** What runs already costs nothing, as far as the list that is remembered knows; the outcome tells for sure. */
+async function takeBudget(apps: readonly App[], limit: number, context: CommandContext): Promise<Allowance> {
+  const { engine, requester, wakeBudget } = context;
+  const statuses = await Promise.all(apps.map((app) => engine.statusOf(app)));
+  const running = new Set(apps.filter((_app, index) => statuses[index] === 'running'));
+  const isFree = (app: App) => running.has(app) || engine.findOperation(appKey(app))?.kind === 'wake';
+  return wakeBudget.take({ actor: requester.actor, apps, limit, isFree });
+}
+
+/** The apps that were asked for, what of their groups is asleep, and what any of them needs. */
+async function wakeWithOthers(
+  asked: readonly App[],
+  all: readonly App[],
+  context: CommandContext,
+): Promise<readonly WakeResult[]> {
+  const others = othersOfGroups(asked, all, context);
+  const asleep = others.length === 0 ? [] : await whichAsleep(others, context);
+  const keys = new Set(asked.map(appKey));
+  return wakeMany(context.engine, [...asked, ...asleep], {
+    requester: context.requester,
+    targetFor: (app) => ({
+      app,
+      options: {
+        ...wakeOptionsOf(ruleFor(app, context.config)?.rule),
+        ...(!keys.has(appKey(app)) && { reason: WOKEN_WITH }),
+      },
+      needs: needsOf(app, all, context),
+    }),
+    onProgress: (app, progress) => tell(context, 'wake', app, progress),
+  });
 }
 
 /** The other members of the groups of these apps: a group sleeps and wakes as one. */

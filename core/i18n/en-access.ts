@@ -13,5 +13,6 @@ export const enAccess = {
   'access.by_default': '{deed} (no rule says otherwise)',
   'access.rule': 'rule {number}, `{match}`',
   'access.and_more': { one: '{shown} and one more', other: '{shown} and {count} more' },
+  'reason.with_another': 'along with another app',
   'access.workspace_admin': 'an admin of the workspace',
 } as const satisfies Readonly<Record<string, Text>>;

@@ -31,6 +31,11 @@ export const enErrors = {
   'error.not_allowed.admins.remedy': 'Ask {ask} to do it, or to make you an admin.',
   'error.not_allowed.several.message': 'You may not {deed}.',
   'error.not_allowed.several.remedy': 'Ask {ask} to do it.',
+  'error.not_allowed.budget.message': {
+    one: '{app} is not woken: you have woken an app within the last hour, as many as one person may.',
+    other: '{app} is not woken: you have woken {count} apps within the last hour, as many as one person may.',
+  },
+  'error.not_allowed.budget.remedy': 'Ask again in {wait}, or ask {ask} to wake it now.',
   'error.not_allowed.unknown.message': 'Not everybody may {deed}, and I could not find out who you are.',
   'error.not_allowed.unknown.remedy':
     'Repeat it in a minute. If that does not help, ask {ask}: Paastis may lack the right to look you up.',

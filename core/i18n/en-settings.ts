@@ -53,6 +53,7 @@ export const enSettings = {
   'fault.calendar_missing': 'there is no such file; paths start at the folder of the settings',
   'fault.calendar_broken': 'no iCalendar file that can be read (line {line} of it)',
   'fault.calendar_long': 'the calendar is too long or repeats without end',
+  'fault.wakes_per_hour': 'expected a whole number from 1 to 1000, such as 30',
   'fault.price_region': 'expected a provider and a region such as scalingo/osc-fr1',
   'fault.price': 'expected a price in EUR per hour, such as 0.02',
   'fault.price_size': 'expected the name of a size such as M',

@@ -32,6 +32,12 @@ export const frErrors: Readonly<Record<keyof typeof enErrors, Text>> = {
   'error.not_allowed.admins.remedy': 'Demandez à {ask} de le faire, ou de vous nommer admin.',
   'error.not_allowed.several.message': 'Vous ne pouvez pas {deed}.',
   'error.not_allowed.several.remedy': 'Demandez à {ask} de le faire.',
+  'error.not_allowed.budget.message': {
+    one: '{app} n’est pas réveillée : vous avez réveillé une app dans la dernière heure, autant que chacun le peut.',
+    other:
+      '{app} n’est pas réveillée : vous avez réveillé {count} apps dans la dernière heure, autant que chacun le peut.',
+  },
+  'error.not_allowed.budget.remedy': 'Redemandez dans {wait}, ou demandez à {ask} de la réveiller maintenant.',
   'error.not_allowed.unknown.message': 'Tout le monde ne peut pas {deed}, et je n’ai pas pu savoir qui vous êtes.',
   'error.not_allowed.unknown.remedy':
     'Répétez dans une minute. Si cela ne suffit pas, demandez à {ask} : il manque peut-être à Paastis un droit pour vous retrouver.',

@@ -56,6 +56,7 @@ export const frSettings = {
   'fault.calendar_missing': 'ce fichier n’existe pas ; les chemins partent du dossier de la configuration',
   'fault.calendar_broken': 'fichier iCalendar illisible (à sa ligne {line})',
   'fault.calendar_long': 'le calendrier est trop long ou se répète sans fin',
+  'fault.wakes_per_hour': 'un nombre entier de 1 à 1000 est attendu, comme 30',
   'fault.price_region': 'attendu : un fournisseur et une région comme scalingo/osc-fr1',
   'fault.price': 'attendu : un prix en EUR par heure, comme 0.02',
   'fault.price_size': 'attendu : le nom d’une taille, comme M',

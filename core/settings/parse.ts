@@ -115,7 +115,7 @@ function toConfig(settings: Settings, calendars: Calendars): Said {
     ...(language === undefined ? {} : { language }),
     ...(timezone === undefined ? {} : { timezone }),
     holidays: holidays.flatMap((text) => toHoliday(text, calendars)),
-    access,
+    access: { admins: access.admins, operators: access.operators, wakesPerHour: access.wakes_per_hour },
     digests,
     prices,
     defaults: { manage: defaults.manage, idleAfterMs: defaults.idle_after, courtesyMs: defaults.courtesy },

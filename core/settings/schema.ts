@@ -18,6 +18,7 @@ import {
   schedule,
   timeout,
   timezone,
+  wakesPerHour,
 } from './values.ts';
 
 /**
@@ -63,6 +64,7 @@ const defaults = z.strictObject({
 const access = z.strictObject({
   admins: z.array(person).default([]).describe('May do everything.'),
   operators: z.array(person).default([]).describe('May wake and sleep what is left to operators.'),
+  wakes_per_hour: wakesPerHour.default(30).describe('How many apps a person who is neither may wake in an hour.'),
 });
 
 const digest = z.strictObject({

@@ -176,6 +176,12 @@ export const formation = z
     if (Object.values(types).every(({ amount }) => amount === 0)) addFault(context, 'fault.formation_empty');
   });
 
+export const wakesPerHour = z
+  .number(expected('fault.wakes_per_hour'))
+  .int(expected('fault.wakes_per_hour'))
+  .min(1, expected('fault.wakes_per_hour'))
+  .max(1_000, expected('fault.wakes_per_hour'));
+
 export const price = z
   .number(expected('fault.price'))
   .min(0, expected('fault.price'))

@@ -177,7 +177,11 @@ describe('the overview', () => {
   });
 
   it('names the channels with a digest, those of the settings and those that asked for their own', async () => {
-    const config = { ...stage.config, digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }], access };
+    const config = {
+      ...stage.config,
+      digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }],
+      access: { ...access, wakesPerHour: 30 },
+    };
     const paastis = await stage.open({ memory: true }, config);
     const there = { actor: 'slack:U0ANA00001', entryPoint: 'slack', channel: 'slack:C0SHOP00001' } as const;
     await stage.play(paastis.run('digest here Mon 8:00', there));

@@ -1,12 +1,13 @@
 import { runLine } from '../../core/commands/run.ts';
 import type { CommandDeps } from '../../core/commands/spec.ts';
+import { createWakeBudget } from '../../core/commands/wake-budget.ts';
 import type { Config } from '../../core/config.ts';
 import type { Listing } from '../../core/engine/directory.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import type { SweepResult, Watch, WatchedApp } from '../../core/engine/watch.ts';
 import { createAudit } from '../../core/events/audit.ts';
 import { createEventBus } from '../../core/events/bus.ts';
-import type { Language, ProgressReport, Report } from '../../core/index.ts';
+import type { Language, ProgressReport, Report, Standing } from '../../core/index.ts';
 import { silentLog } from '../../core/log.ts';
 import type { EntryPoint } from '../../core/model/actor.ts';
 import { type App, appKey } from '../../core/model/app.ts';
@@ -27,6 +28,8 @@ export interface AnswersOptions {
   /** What a reading finds, by name; default: what is remembered. */
   readonly read?: Readonly<Record<string, Partial<Facts>>>;
   readonly sweep?: SweepResult;
+  /** What operates on apps; default: nothing does, and all of it fails. */
+  readonly engine?: Partial<Engine>;
 }
 
 export interface Answers {
@@ -41,6 +44,7 @@ export interface AskedBy {
   readonly actor?: string;
   readonly language?: Language;
   readonly entryPoint?: EntryPoint;
+  readonly standing?: Standing;
   readonly onProgress?: (progress: ProgressReport) => void;
   readonly signal?: AbortSignal;
 }
@@ -114,6 +118,7 @@ export function openAnswers(options: AnswersOptions): Answers {
     load1m: () => 0,
   };
   const apps = options.listing?.apps ?? options.facts.map(({ app }) => app);
+  const audit = createAudit({ store, clock, bus: createEventBus({ log: silentLog }) });
   const deps: CommandDeps = {
     config,
     policy,
@@ -122,14 +127,15 @@ export function openAnswers(options: AnswersOptions): Answers {
     store,
     providers: [],
     log: silentLog,
-    audit: createAudit({ store, clock, bus: createEventBus({ log: silentLog }) }),
+    audit,
+    wakeBudget: createWakeBudget({ audit, store, clock }),
     directory: {
       list: async () => {
         asked.lists += 1;
         return { apps, failed: options.listing?.failed ?? [] };
       },
     },
-    engine: fakeEngine((app) => findFacts(app, options).status),
+    engine: { ...fakeEngine((app) => findFacts(app, options).status), ...options.engine },
     prices: {
       refresh: async () => undefined,
       formationPerHour: (_, formation) => {
@@ -142,9 +148,15 @@ export function openAnswers(options: AnswersOptions): Answers {
     deps,
     clock,
     asked,
-    run: (line, { actor = 'terminal:ana', entryPoint = 'terminal', language = 'en', onProgress, signal } = {}) => {
+    run: (line, { actor = 'terminal:ana', entryPoint = 'terminal', language = 'en', ...as } = {}) => {
+      const { standing, onProgress, signal } = as;
       const requester = { actor, entryPoint, ...(signal && { signal }) };
-      return runLine(line, deps, { requester, language, ...(onProgress && { onProgress }) });
+      return runLine(line, deps, {
+        requester,
+        language,
+        ...(standing && { standing }),
+        ...(onProgress && { onProgress }),
+      });
     },
   };
 }

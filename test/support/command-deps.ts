@@ -1,5 +1,6 @@
 import { runLine } from '../../core/commands/run.ts';
 import type { CommandContext, CommandDeps } from '../../core/commands/spec.ts';
+import { createWakeBudget } from '../../core/commands/wake-budget.ts';
 import type { Config } from '../../core/config.ts';
 import type { Listing } from '../../core/engine/directory.ts';
 import type { Watch, WatchedApp } from '../../core/engine/watch.ts';
@@ -34,6 +35,7 @@ export function makeCommandDeps(scene: CommandScene = {}): CommandDeps {
   const { watched = [], providers = [], store = new MemoryStore(), clock = new FakeClock() } = scene;
   const config = makeConfig(scene.config);
   const listing = scene.listing ?? { apps: watched.map(({ facts }) => facts.app), failed: [] };
+  const audit = createAudit({ store, bus: createEventBus({ log: silentLog }), clock });
   return {
     config,
     providers,
@@ -42,8 +44,9 @@ export function makeCommandDeps(scene: CommandScene = {}): CommandDeps {
     watch: watchOf(watched),
     policy: createPolicy(config),
     prices: createPriceBook({ providers: () => [], prices: () => config.prices, store, clock, log: silentLog }),
+    wakeBudget: createWakeBudget({ audit, store, clock }),
     store,
-    audit: createAudit({ store, bus: createEventBus({ log: silentLog }), clock }),
+    audit,
     clock,
     log: silentLog,
     ...(scene.extraChecks && { extraChecks: scene.extraChecks }),

@@ -2,7 +2,7 @@ import type { RuleConfig } from '../../../core/config.ts';
 import { exitCode, type Paastis, type Report, type Standing } from '../../../core/index.ts';
 import { openStage, operate, type Stage } from '../../support/stage.ts';
 
-const access = { admins: ['U0ADMIN1'], operators: ['@developers'] };
+const access = { admins: ['U0ADMIN1'], operators: ['@developers'], wakesPerHour: 30 };
 const member: Standing = { kind: 'member', groups: [], workspaceAdmin: false };
 const operator: Standing = { ...member, groups: ['@developers'] };
 

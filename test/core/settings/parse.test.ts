@@ -80,7 +80,7 @@ prices:
         { kind: 'date', date: '2026-12-24' },
       ],
       defaults: { manage: true, idleAfterMs: 'never', courtesyMs: 900_000 },
-      access: { admins: ['U0123456', '@platform'], operators: [] },
+      access: { admins: ['U0123456', '@platform'], operators: [], wakesPerHour: 30 },
       digests: [{ channel: '#dev', at: 'Mon-Fri 09:00' }],
       prices: { 'scalingo/osc-fr1': { M: 0.0166 } },
     });
