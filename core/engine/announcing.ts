@@ -17,6 +17,8 @@ const FORGET_MS = 24 * 60 * 60_000;
 export interface AnnouncingDeps extends NoticeDeps {
   readonly memory: WatchMemory;
   readonly store: Store;
+  /** It is being put to sleep or woken, or waits for its turn. */
+  readonly isBusy: (key: AppKey) => boolean;
   readonly mode: () => 'observe' | 'enforce';
   readonly log: Log;
   /** Has somebody restarted it, scaled it or run a task on it since it was last used? */
@@ -205,7 +207,7 @@ export class Announcing {
   }
 
   async #facts(): Promise<CourtesyFacts> {
-    const { clock, memory, mode, store } = this.#deps;
+    const { clock, isBusy, memory, mode, store } = this.#deps;
     const keys = [...this.#records.values()].flatMap(({ apps }) => apps.map(({ key }) => key));
     const watched = await decideTogether(
       this.#deps,
@@ -216,7 +218,7 @@ export class Announcing {
       const snapshot = await store.find('snapshot', key);
       if (snapshot?.asleepAt !== undefined) slept.set(key, { at: snapshot.asleepAt, by: snapshot.actor });
     }
-    return { watched: new Map(watched.map((one) => [one.key, one])), slept, mode: mode(), now: clock.now() };
+    return { watched: new Map(watched.map((one) => [one.key, one])), slept, isBusy, mode: mode(), now: clock.now() };
   }
 
   #keep(record: CourtesyRecord): void {

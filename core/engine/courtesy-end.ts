@@ -28,6 +28,8 @@ export interface CourtesyFacts {
   readonly watched: ReadonlyMap<AppKey, WatchedApp>;
   /** When, and by whom, each of those was put to sleep that are asleep because of us. */
   readonly slept: ReadonlyMap<AppKey, { readonly at: string; readonly by: string }>;
+  /** Its sleep or wake is about to begin. */
+  readonly isBusy: (key: AppKey) => boolean;
   readonly mode: 'observe' | 'enforce';
   readonly now: Date;
 }
@@ -49,6 +51,14 @@ function findEnd(record: CourtesyRecord, facts: CourtesyFacts): End | undefined 
     return slept === undefined && watched !== undefined ? [{ watched, idleSinceAt: app.idleSinceAt }] : [];
   });
   if (awake.length === 0) return asleepEnd(known.flatMap(({ slept }) => slept ?? []));
+  // Whatever was decided since: what has begun may still succeed.
+  const underWay = ({
+    watched: {
+      key,
+      facts: { operation },
+    },
+  }: Awake) => operation !== undefined || facts.isBusy(key);
+  if (awake.some(underWay)) return undefined;
   if (facts.mode === 'observe') return { outcome: 'changed', reason: 'observe' };
   return keptEnd(awake) ?? usedEnd(awake) ?? changedEnd(awake) ?? failedEnd(record, awake, facts.now);
 }

@@ -79,6 +79,7 @@ export function createWatch(deps: WatchDeps): Watch {
   const announcing: Announcing = new Announcing({
     ...deps,
     memory,
+    isBusy: (key) => acting.isBusy(key),
     isHandled: ({ facts: { app }, decision }, signal) =>
       acting.isHandled({ app, decision }, signal).catch(asNotHandled),
   });

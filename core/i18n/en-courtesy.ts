@@ -7,7 +7,7 @@ export const enCourtesy = {
     other: '{apps} sleep at {at}, unless somebody uses them or keeps them awake.',
   },
   'courtesy.saves': 'saves {amount} a day',
-  'courtesy.people': 'last asked for by {people}',
+  'courtesy.people': 'woken or kept by {people}',
   'courtesy.working': {
     one: '{apps} is being put to sleep for {by}…',
     other: '{apps} are being put to sleep for {by}…',

@@ -8,7 +8,7 @@ export const frCourtesy: Readonly<Record<keyof typeof enCourtesy, Text>> = {
     other: '{apps} s’endorment à {at}, sauf si quelqu’un les utilise ou les garde éveillées.',
   },
   'courtesy.saves': 'économise {amount} par jour',
-  'courtesy.people': 'demandée en dernier par {people}',
+  'courtesy.people': 'réveillée ou gardée par {people}',
   'courtesy.working': {
     one: '{apps} : mise en sommeil en cours pour {by}…',
     other: '{apps} : mises en sommeil en cours pour {by}…',

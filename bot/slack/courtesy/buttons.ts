@@ -7,6 +7,7 @@ import type { SlackContext } from '../context.ts';
 import { lineOf } from '../forms/command-form.ts';
 import { actionIds, appValue, keepValue, readValue } from '../ids.ts';
 import type { Person } from '../people.ts';
+import { tellPerson } from '../private-answer.ts';
 import { ResponseUrl } from '../response-url.ts';
 import { trySlack } from '../web-calls.ts';
 import { findNotice, type NoticeNote, type Posted } from './notes.ts';
@@ -126,9 +127,16 @@ async function edit(place: Posted | undefined, shown: Card, { web, log, redact }
   if (!edited.ok) log.info({ ...place, error: redact(edited.failure.error) }, 'slack edit skipped');
 }
 
-async function whisper(shown: Card, click: Click, { clock, fetch, log }: SlackContext): Promise<void> {
-  const { response_url: url, user } = click;
-  const told = url !== undefined && (await new ResponseUrl(url, clock, { send: fetch }).post(shown));
+async function whisper(shown: Card, click: Click, { clock, fetch, layout, log, web }: SlackContext): Promise<void> {
+  const { channel, response_url: url, user } = click;
+  const told = await tellPerson(shown, {
+    person: user.id,
+    channel: channel?.id,
+    ...(url !== undefined && { responseUrl: new ResponseUrl(url, clock, { send: fetch }) }),
+    client: web,
+    layout,
+    clock,
+  });
   if (!told) log.error({ actor: user.id }, 'slack answer lost');
 }
 

@@ -9,7 +9,7 @@ import {
   type TextKey,
   type Translate,
 } from '../../../core/index.ts';
-import { type Card, card, context, emojis, escapeMarkup, mentioning, plain, section } from '../cards/pieces.ts';
+import { type Card, card, context, cut, emojis, link, mentioning, plain, section } from '../cards/pieces.ts';
 import { actionIds, writeValue } from '../ids.ts';
 
 /** In whose words, by whose clock where Slack cannot show the reader's. */
@@ -86,12 +86,7 @@ type Show = (app: Pick<AppOfNotice, 'name' | 'url'>) => string;
 
 const nameOnly: Show = ({ name }) => plain(name);
 
-const linked: Show = ({ name, url }) => {
-  const shown = `*${plain(name)}*`;
-  return url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url)
-    ? `<${escapeMarkup(url).replaceAll('|', '%7C')}|${shown}>`
-    : shown;
-};
+const linked: Show = ({ name, url }) => `*${link(url, plain(name))}*`;
 
 function sentence(
   key: TextKey,
@@ -139,7 +134,7 @@ function fallback(instant: string, { t, timezone, now }: Look): string {
 
 function buttons(notice: CourtesyNotice, t: Translate): types.ActionsBlock[] {
   const names = notice.group ?? notice.apps.map(({ name }) => name).join(', ');
-  const labelled = (key: TextKey) => cut(t(key, { apps: plain(names) }));
+  const labelled = (key: TextKey) => cut(t(key, { apps: plain(names) }), LABEL_LIMIT);
   const make = (actionId: string, text: TextKey, label: TextKey, what: object): types.Button[] => {
     const value = valueFor(notice, what);
     if (value === undefined) return [];
@@ -169,9 +164,4 @@ function valueFor({ id, apps, group }: CourtesyNotice, what: object): string | u
   const own = refs.length > MOST_REFS ? undefined : writeValue({ v: 1, apps: refs, notice: id, ...what });
   if (own !== undefined || group === undefined) return own;
   return writeValue({ v: 1, apps: [`@${group}`], notice: id, ...what });
-}
-
-function cut(text: string): string {
-  const points = Array.from(text);
-  return points.length <= LABEL_LIMIT ? text : `${points.slice(0, LABEL_LIMIT - 1).join('')}…`;
 }
