@@ -24,6 +24,8 @@ export type SlackSettings = { readonly apiUrl?: string } & (
 const oauthNames = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'] as const;
 const tokenNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'] as const;
 
+const modes = ['http', 'socket'] as const;
+
 /** Undefined: no Slack. Half of what a mode needs is a fault that names the rest. */
 export function readSlack(env: Environment, faults: VariableFault[]): SlackSettings | undefined {
   const apiUrl = readAddress(env, 'SLACK_API_URL', faults);
@@ -38,10 +40,23 @@ export function readSlack(env: Environment, faults: VariableFault[]): SlackSetti
     return { mode: 'oauth', clientId, clientSecret, stateSecret, signingSecret: signing, ...shared };
   }
   if (bot === undefined && signing === undefined && app === undefined) return undefined;
+  const mode = readMode(env, faults) ?? (app === undefined ? 'http' : 'socket');
   if (bot === undefined) return missing(env, ['SLACK_BOT_TOKEN'], faults);
-  if (app !== undefined) return { mode: 'socket', botToken: bot, appToken: app, ...shared };
+  if (mode === 'socket') {
+    if (app === undefined) return missing(env, ['SLACK_APP_TOKEN'], faults);
+    return { mode, botToken: bot, appToken: app, ...shared };
+  }
   if (signing === undefined) return missing(env, ['SLACK_SIGNING_SECRET'], faults);
   return { mode: 'http', botToken: bot, signingSecret: signing, ...shared };
+}
+
+/** Which of the two, where both could be; undefined: not said. */
+function readMode(env: Environment, faults: VariableFault[]): 'http' | 'socket' | undefined {
+  const text = readVariable(env, 'SLACK_MODE')?.toLowerCase();
+  const mode = modes.find((known) => known === text);
+  if (text !== undefined && mode === undefined)
+    faults.push({ names: ['SLACK_MODE'], key: 'variable.level', values: { levels: modes.join(', ') } });
+  return mode;
 }
 
 function missing(env: Environment, names: readonly VariableName[], faults: VariableFault[]): undefined {

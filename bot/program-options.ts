@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../core/index.ts';
+import type { Check, Clock, Config, Log, Translate } from '../core/index.ts';
 import type { Invocation } from './arguments.ts';
 import type { BotConfig } from './config.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -32,7 +32,15 @@ export interface ProgramOptions {
 /** What was started and needs accounts. */
 export type Running = Extract<Invocation, { readonly kind: 'start' | 'command' }>;
 
+/** What may be another a moment later, while the bot runs. */
+export interface Live {
+  access: Config['access'];
+  /** What is known of the connection to Slack, for `doctor`. */
+  slackChecks: (translate: Translate) => Promise<readonly Check[]>;
+}
+
 export interface Opened {
+  readonly live: Live;
   readonly invocation: Running;
   readonly read: BotConfig;
   /** What the settings were read from, by absolute path. */

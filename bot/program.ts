@@ -1,4 +1,5 @@
 import {
+  type Check,
   type Clock,
   type Config,
   createPaastis,
@@ -9,6 +10,7 @@ import {
   errorExitCode,
   errorReport,
   isPaastisError,
+  type Log,
   type Paastis,
   parse,
   renderJson,
@@ -19,6 +21,7 @@ import {
 import { readArguments, type SandboxFlags } from './arguments.ts';
 import { printSchema, runCheck } from './check.ts';
 import { type BotConfig, knowsUtf8, languageOf, readConfig } from './config.ts';
+import type { SlackSettings } from './config-slack.ts';
 import { doctorChecks } from './doctor-checks.ts';
 import type { printManifest } from './manifest.ts';
 import { type Opened, type ProgramOptions, type Running, widthOf } from './program-options.ts';
@@ -87,7 +90,17 @@ async function runConfigured(options: ProgramOptions, invocation: Running): Prom
   const sandbox = sandboxed ? await openSandbox(invocation.flags) : undefined;
   const clock = sandbox?.clock ?? systemClock;
   try {
-    return await runOpened(options, { invocation, read, inEffect, clock, log, sandbox, served, offline });
+    return await runOpened(options, {
+      live: { access: read.config.access, slackChecks: (words) => checkSlack(read.bot.slack, { clock, log }, words) },
+      invocation,
+      read,
+      inEffect,
+      clock,
+      log,
+      sandbox,
+      served,
+      offline,
+    });
   } finally {
     await sandbox?.close();
   }
@@ -103,7 +116,7 @@ function needsAccount(line: string): boolean {
 }
 
 async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitCode> {
-  const { invocation, read, clock, log, sandbox, offline } = opened;
+  const { invocation, read, clock, log, sandbox, offline, live } = opened;
   const providers = offline ? [] : (sandbox?.providers ?? read.config.providers);
   const simulated = sandbox !== undefined && read.settingsFile === undefined ? sandbox.settings : {};
   const config: Config = { ...read.config, ...simulated, providers };
@@ -111,7 +124,8 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
   const kept = sandbox === undefined && !offline;
   const store = kept ? { folder: read.bot.dataFolder } : ({ memory: true } as const);
   const translate = createTranslate(config.language);
-  const extraChecks = (words: Translate) => doctorChecks(read.bot, kept, words);
+  const extraChecks = async (words: Translate) =>
+    (await Promise.all([doctorChecks(read.bot, kept, words), live.slackChecks(words)])).flat();
   const paastis = await createPaastis(config, { clock, log, store, proxy: read.bot.proxy, extraChecks });
   try {
     const session = createSession({
@@ -132,6 +146,17 @@ async function runOpened(options: ProgramOptions, opened: Opened): Promise<ExitC
     if (sandbox !== undefined) await paastis.close({ graceMs: 0 });
     else await closeTelling(options, paastis, clock, translate);
   }
+}
+
+/** Of a program that is not the bot: it can at least ask whether the token is good. */
+async function checkSlack(
+  slack: SlackSettings | undefined,
+  deps: { readonly clock: Clock; readonly log: Log },
+  translate: Translate,
+): Promise<readonly Check[]> {
+  if (slack === undefined || slack.mode === 'oauth') return [];
+  const { checkToken, createTokenClient } = await import('./slack/doctor.ts');
+  return checkToken(createTokenClient({ ...deps, botToken: slack.botToken, slackApiUrl: slack.apiUrl }), translate);
 }
 
 /** What was answered may still be unconfirmed by the provider; waiting longer than a moment is said. */

@@ -22,6 +22,8 @@ export interface BotServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly routes: readonly Route[];
+  /** Told of every answer: at which of the routes, if at any, and how. */
+  readonly onAnswered?: (route: string | undefined, status: number) => void;
 }
 
 /** Longest a request under way may hold the stop; a platform kills the process after 10 to 30 s. */
@@ -35,7 +37,11 @@ export function createBotServer(options: BotServerOptions): BotServer {
 
   const server = createServer((incoming, response) => {
     underWay.add(response);
-    response.on('close', () => underWay.delete(response));
+    response.on('close', () => {
+      underWay.delete(response);
+      const known = routes.find(({ path }) => path === pathOf(incoming))?.path;
+      if (response.headersSent) options.onAnswered?.(known, response.statusCode);
+    });
     if (stopping !== undefined) response.shouldKeepAlive = false;
     handle(incoming, response).catch((error: unknown) => {
       log.error({ path: pathOf(incoming), error: describeError(error) }, 'request failed');

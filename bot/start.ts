@@ -34,11 +34,13 @@ export async function runStart(
   paastis: Paastis,
   session: Session,
 ): Promise<ExitCode> {
-  const { read, clock, log, served, sandbox } = opened;
+  const { read, clock, log, served, sandbox, live } = opened;
   const { stdin, stdout, stderr, stop } = options;
   const translate = createTranslate(read.config.language);
   if (sandbox !== undefined) welcome(options, sandbox, translate);
-  const service = served ? await openService({ paastis, ...read, clock, log }) : undefined;
+  const accessNames = () => [...live.access.admins, ...live.access.operators];
+  const service = served ? await openService({ paastis, ...read, clock, log, accessNames }) : undefined;
+  if (service !== undefined) live.slackChecks = service.doctor;
   if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
   const ended = new AbortController();
   const tellFault = (error: unknown) => log.error({ error }, 'a part of the bot has ended');
@@ -72,7 +74,7 @@ export async function runStart(
 /** Settings that change while the bot runs take effect; faulty ones are told and leave the old ones in effect. */
 async function followSettings(
   options: ProgramOptions,
-  { read, inEffect, sandbox, log }: Opened,
+  { read, inEffect, sandbox, log, live }: Opened,
   paastis: Paastis,
   signal: AbortSignal,
 ): Promise<void> {
@@ -93,6 +95,7 @@ async function followSettings(
     read: async (readFile) => (await readConfig(env, { readFile, cwd, now: systemClock.now(), timezone })).config,
     onConfig: async (config) => {
       await paastis.reload(sandbox === undefined ? config : { ...config, providers: sandbox.providers });
+      live.access = config.access;
       const inForce = paastis.mode().mode;
       log.info({ rules: config.rules.length, mode: inForce }, 'settings read again');
       stderr.write(`${translate('program.reloaded', { file: basename(path) })}\n`);

@@ -17,6 +17,7 @@ export const variables = {
   SLACK_BOT_TOKEN: 'one Slack workspace: the token of the bot',
   SLACK_SIGNING_SECRET: 'proves that a request comes from Slack',
   SLACK_APP_TOKEN: 'Socket Mode, instead of the signing secret',
+  SLACK_MODE: '`http` or `socket`, where both could be; default: `socket` where there is an app token',
   SLACK_CLIENT_ID: 'several workspaces by OAuth',
   SLACK_CLIENT_SECRET: 'several workspaces by OAuth',
   SLACK_STATE_SECRET: 'several workspaces by OAuth',

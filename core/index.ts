@@ -53,6 +53,7 @@ export type { Config } from './config.ts';
 export type { DigestDelivery, DigestDesk, DigestPeriodOf, DigestReceipt } from './digests.ts';
 export type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './engine/courtesy.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
+export { createAgent } from './http/agent.ts';
 export * from './i18n/format.ts';
 export { createTranslate, type Language, type TextKey, type Translate } from './i18n/index.ts';
 export { type Log, Secret, silentLog } from './log.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { App, type Receiver, webApi } from '@slack/bolt';
 import type { Dispatcher } from 'undici';
 import {
+  type Check,
   type Clock,
   createTranslate,
   type Language,
@@ -9,12 +10,14 @@ import {
   type Paastis,
   type Problem,
   type Secret,
+  type Translate,
 } from '../../core/index.ts';
 import type { Route } from '../server.ts';
 import { type Connection, createConnection, tokenRefused } from './connection.ts';
 import type { SlackContext } from './context.ts';
 import { registerCourtesy } from './courtesy/index.ts';
 import { registerDigests } from './digests/index.ts';
+import { checkSocket, checkToken } from './doctor.ts';
 import { registerHome } from './home/index.ts';
 import { registerActions } from './listeners/actions.ts';
 import { registerCommands } from './listeners/commands.ts';
@@ -72,6 +75,8 @@ export interface SlackApp {
   stop(): Promise<void>;
   /** What keeps commands from being taken, for `GET /readyz`. */
   check(): readonly Problem[];
+  /** The same and what the bot's token may do, each with its remedy, for `doctor`. */
+  doctor(translate: Translate): Promise<readonly Check[]>;
 }
 
 const STOP_WITHIN_MS = 20_000;
@@ -209,6 +214,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       const problem = socket?.problem();
       if (connection.closed() !== undefined || problem === undefined) return connection.check();
       return [{ part: 'slack', code: problem }];
+    },
+    doctor: async (translate) => {
+      const ofToken = await checkToken(web, translate);
+      return socket === undefined ? ofToken : [...ofToken, checkSocket(socket.problem(), translate)];
     },
   };
 }

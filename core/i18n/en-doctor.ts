@@ -82,6 +82,27 @@ export const enDoctor = {
   'doctor.sweep.late': 'The apps were last looked at {ago}.',
   'doctor.sweep.never': 'The apps have never been looked at by themselves.',
   'doctor.sweep.remedy': 'Is the bot running? `paastis start` looks at them every minute, `paastis sweep` once.',
+  'doctor.slack.ok': 'Slack takes the token of the bot; the workspace is {team}.',
+  'doctor.slack.refused': 'Slack refuses the token of the bot ({error}).',
+  'doctor.slack.refused.remedy':
+    'Copy the Bot User OAuth Token from “OAuth & Permissions” on api.slack.com/apps into SLACK_BOT_TOKEN and restart.',
+  'doctor.slack.unreachable': 'Slack does not answer ({error}).',
+  'doctor.slack.network.remedy':
+    'Can this machine reach slack.com? Where a proxy stands between, set HTTPS_PROXY; else look at slack-status.com.',
+  'doctor.slack.scope.needed': 'Slack: the scope `{scope}` is missing, and nothing works without it.',
+  'doctor.slack.scope.useful': 'Slack: the scope `{scope}` is missing: {lost}.',
+  'doctor.slack.scope.remedy':
+    'Add it under “OAuth & Permissions” on api.slack.com/apps, then install the app into the workspace again.',
+  'doctor.slack.lost.public': 'in channels the bot was not invited to, only the person who asks reads it',
+  'doctor.slack.lost.people':
+    'languages, time zones and guests are not known, and what is restricted is refused unless a person’s id is named in `access`',
+  'doctor.slack.lost.groups': 'groups named in `access` have no members',
+  'doctor.slack.lost.channels': 'channels cannot be found by their name',
+  'doctor.slack.lost.files': 'pictures and exports cannot be sent',
+  'doctor.slack.socket.ok': 'The socket to Slack is open.',
+  'doctor.slack.socket': 'The socket to Slack is not open ({error}).',
+  'doctor.slack.socket.remedy':
+    'Is SLACK_APP_TOKEN an App-Level Token with `connections:write`, and Socket Mode turned on? A new try is made by itself.',
   'doctor.url.none': 'PAASTIS_PUBLIC_URL is not set: links in messages cannot lead back to Paastis.',
   'doctor.url.none.remedy': 'Set it to the address at which the bot is reached from outside.',
   'doctor.url.ok': 'The bot is reached at {url}.',

@@ -86,6 +86,28 @@ export const frDoctor: Readonly<Record<keyof typeof enDoctor, Text>> = {
   'doctor.sweep.late': 'Dernier passage sur les apps : {ago}.',
   'doctor.sweep.never': 'Aucun passage automatique sur les apps n’a encore eu lieu.',
   'doctor.sweep.remedy': 'Le robot tourne-t-il ? `paastis start` passe chaque minute, `paastis sweep` une fois.',
+  'doctor.slack.ok': 'Slack accepte le jeton du bot ; l’espace de travail est {team}.',
+  'doctor.slack.refused': 'Slack refuse le jeton du bot ({error}).',
+  'doctor.slack.refused.remedy':
+    'Copiez le Bot User OAuth Token de « OAuth & Permissions » sur api.slack.com/apps dans SLACK_BOT_TOKEN et redémarrez.',
+  'doctor.slack.unreachable': 'Slack ne répond pas ({error}).',
+  'doctor.slack.network.remedy':
+    'Cette machine peut-elle joindre slack.com ? S’il y a un proxy, renseignez HTTPS_PROXY ; sinon voyez slack-status.com.',
+  'doctor.slack.scope.needed': 'Slack : le droit `{scope}` manque, et rien ne fonctionne sans lui.',
+  'doctor.slack.scope.useful': 'Slack : le droit `{scope}` manque : {lost}.',
+  'doctor.slack.scope.remedy':
+    'Ajoutez-le dans « OAuth & Permissions » sur api.slack.com/apps, puis réinstallez l’application dans l’espace de travail.',
+  'doctor.slack.lost.public':
+    'dans les canaux où le bot n’est pas invité, seule la personne qui demande lit la réponse',
+  'doctor.slack.lost.people':
+    'langues, fuseaux et invités ne sont pas connus, et ce qui est restreint est refusé sauf aux identifiants nommés dans `access`',
+  'doctor.slack.lost.groups': 'les groupes nommés dans `access` n’ont pas de membres',
+  'doctor.slack.lost.channels': 'les canaux ne se trouvent pas par leur nom',
+  'doctor.slack.lost.files': 'images et exports ne peuvent pas être envoyés',
+  'doctor.slack.socket.ok': 'La connexion (socket) à Slack est ouverte.',
+  'doctor.slack.socket': 'La connexion (socket) à Slack n’est pas ouverte ({error}).',
+  'doctor.slack.socket.remedy':
+    'SLACK_APP_TOKEN est-il un App-Level Token avec `connections:write`, et Socket Mode est-il activé ? Un nouvel essai se fait tout seul.',
   'doctor.url.none': 'PAASTIS_PUBLIC_URL n’est pas définie : aucun lien des messages ne peut mener à Paastis.',
   'doctor.url.none.remedy': 'Donnez-lui l’adresse à laquelle le robot est joint de l’extérieur.',
   'doctor.url.ok': 'Le robot est joint à {url}.',
