@@ -13,6 +13,7 @@ import {
   type Translate,
 } from '../../core/index.ts';
 import type { Route } from '../server.ts';
+import { noteCard } from './cards/report.ts';
 import { type Connection, createConnection, tokenRefused } from './connection.ts';
 import type { SlackContext } from './context.ts';
 import { registerCourtesy } from './courtesy/index.ts';
@@ -117,7 +118,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     newReference,
     texts: doorTexts(connection, language),
     whisper: (responseUrl, text) =>
-      track(new ResponseUrl(responseUrl, clock, { send }).post({ text, blocks: [] }).then(() => undefined)),
+      track(new ResponseUrl(responseUrl, clock, { send }).post(noteCard(text)).then(() => undefined)),
   });
   const socket =
     appToken && createSocketDoor({ appToken, dispatch, clock, log, redact, send, slackApiUrl, dispatcher });

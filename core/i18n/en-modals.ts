@@ -31,7 +31,8 @@ export const enModals = {
   'modals.fault.gone': 'One of these apps is no longer there. Take it out, or choose again.',
   'modals.fault.too_long': 'These names are too long together. Choose fewer of them.',
   'modals.fault.outdated': 'This form is of an older version. Close it and open it again.',
-  'modals.not_opened': 'Slack did not let the form open ({error}). Try again, or type `/paastis {verb} <app>`.',
+  'modals.not_opened':
+    'Slack did not let the form open ({error}). Try again, or type `/paastis {verb}` and the name of the app.',
   'modals.none_in_message':
     'This message holds no address of a known app, nor the name of one as `code`. Which one do you mean?',
   'modals.many_in_message': {

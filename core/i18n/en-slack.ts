@@ -17,7 +17,7 @@ export const enSlack = {
   'slack.outdated':
     'This belongs to an older message of Paastis and does nothing any more. `/paastis help` shows what works.',
   'slack.greeting':
-    'Hello, I am Paastis: I put apps that nobody uses to sleep and wake them when somebody needs them. `/paastis list` shows them, `/paastis wake <app>` brings one back, `/paastis digest here Mon-Fri 09:00` tells this channel what idles.',
+    'Hello, I am Paastis: I put apps that nobody uses to sleep and wake them when somebody needs them. `/paastis list` shows them, `/paastis wake` and its name bring one back, `/paastis digest here Mon-Fri 09:00` tells this channel what idles.',
   'slack.more': { one: 'and {count} more', other: 'and {count} more' },
   'slack.also_asked_by': 'also by {users}',
   'slack.asked_first': '{user} asked first, {ago}',

@@ -33,7 +33,7 @@ export const frModals: Readonly<Record<keyof typeof enModals, Text>> = {
   'modals.fault.too_long': 'Ces noms sont trop longs ensemble. Choisissez-en moins.',
   'modals.fault.outdated': 'Ce formulaire est d’une ancienne version. Fermez-le et rouvrez-le.',
   'modals.not_opened':
-    'Slack n’a pas laissé s’ouvrir le formulaire ({error}). Réessayez, ou tapez `/paastis {verb} <app>`.',
+    'Slack n’a pas laissé s’ouvrir le formulaire ({error}). Réessayez, ou tapez `/paastis {verb}` et le nom de l’app.',
   'modals.none_in_message':
     'Ce message ne contient l’adresse d’aucune app connue, ni le nom d’une app en `code`. Laquelle voulez-vous dire ?',
   'modals.many_in_message': {

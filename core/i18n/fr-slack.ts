@@ -18,7 +18,7 @@ export const frSlack: Readonly<Record<keyof typeof enSlack, Text>> = {
   'slack.outdated':
     'Ceci appartient à un ancien message de Paastis et ne fait plus rien. `/paastis help` montre ce qui fonctionne.',
   'slack.greeting':
-    'Bonjour, je suis Paastis : j’endors les applications que personne n’utilise et je les réveille quand quelqu’un en a besoin. `/paastis list` les montre, `/paastis wake <app>` en ramène une, `/paastis digest here Mon-Fri 09:00` annonce à ce canal celles qui ne servent pas.',
+    'Bonjour, je suis Paastis : j’endors les applications que personne n’utilise et je les réveille quand quelqu’un en a besoin. `/paastis list` les montre, `/paastis wake` et son nom en ramènent une, `/paastis digest here Mon-Fri 09:00` annonce à ce canal celles qui ne servent pas.',
   'slack.more': { one: 'et {count} autre', other: 'et {count} autres' },
   'slack.also_asked_by': 'aussi par {users}',
   'slack.asked_first': '{user} l’a demandé en premier, {ago}',

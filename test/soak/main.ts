@@ -10,6 +10,7 @@ import { run as runCycles } from './cycles.ts';
 import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
 import { run as runRaces } from './races.ts';
+import { run as runPayloads } from './slack-payloads.ts';
 import { run as runStoreKills } from './store-kills.ts';
 import { run as runStoreSteps } from './store-steps.ts';
 import { run as runTrace } from './trace-run.ts';
@@ -80,6 +81,12 @@ const soaks: readonly Soak[] = [
     count: 24,
     atLeast: 3,
     run: ({ count, ...rest }) => runChaosKills({ hours: count, ...rest }),
+  },
+  {
+    name: 'payloads',
+    count: 1_000_000,
+    atLeast: 1_000,
+    run: ({ count, ...rest }) => runPayloads({ payloads: count, ...rest }),
   },
   { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];

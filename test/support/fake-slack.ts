@@ -28,7 +28,7 @@ import {
   Workspace,
 } from './fake-slack/workspace.ts';
 
-export type { Deliver, Hands } from './fake-slack/hands.ts';
+export type { Deliver, Delivery, Hands } from './fake-slack/hands.ts';
 export { signBody, signCommand } from './fake-slack/sign.ts';
 export {
   type FakeMessage,

@@ -13,7 +13,7 @@ export function helpCard({ entries, detailed }: Extract<Report, { kind: 'help' }
   const buttons = offered.map((verb, at) => lineButton(verb, t(`slack.form.${verb}`), at));
   return card(lines.join('\n'), [
     ...sections(lines, (count) => t('slack.more', { count })),
-    ...(detailed ? [] : [context(t('help.more'))]),
+    ...(detailed ? [] : [context(plain(t('help.more')))]),
     ...actions('row', buttons),
   ]);
 }

@@ -12,8 +12,8 @@ export interface EventHooks {
   readonly onEnd: (error: string) => void;
 }
 
-const archived = z.object({ channel: z.string().min(1) });
-const joined = z.object({ user: z.string(), channel: z.string().min(1) });
+const archived = z.object({ channel: z.string().min(1).max(100) });
+const joined = z.object({ user: z.string(), channel: z.string().min(1).max(100) });
 const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) });
 
 /** What happens in Slack without anybody asking for anything. `app_home_opened` is the home's own. */
