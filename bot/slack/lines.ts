@@ -24,12 +24,15 @@ export function composeLine(
   options: readonly string[] = [],
 ): string | undefined {
   if (refs.length === 0 || !refs.every(isRef)) return undefined;
-  return [verb, ...refs.map((ref) => (ref.includes(' ') ? `"${ref}"` : ref)), ...options].join(' ');
+  return [verb, ...refs.map((ref) => (/[ ']/.test(ref) ? `"${ref}"` : ref)), ...options].join(' ');
 }
 
-/** `scalingo/osc-fr1/shop-pr42`: no pattern, no option, no quote, no list. */
+/** What the reading of lines takes for something else: quotes, patterns, lists, options, markup, what nobody sees. */
+const misread = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"“”„«»‘’‚–—,*?{}<>\\]|&(?:amp|lt|gt);| {2}| $/u;
+
+/** `scalingo/osc-fr1/shop-pr42`, and nothing that could be read as anything else. */
 function isRef(text: string): boolean {
-  return /^[a-z][a-z0-9-]*\/[\w.-]+\/[^\s"'*?{},/\\<>]+(?: [^\s"'*?{},/\\<>]+)*$/i.test(text);
+  return /^[a-z][a-z-]*\/[\w.-]+\/\S/i.test(text) && !misread.test(text) && !/[^\S ]/.test(text);
 }
 
 /** `--for 2h` or `--until "tomorrow 8:00"`; undefined when it is neither. */

@@ -61,8 +61,8 @@ export class ResponseUrl {
         signal: deadline.signal,
       });
       const text = await answer.text();
-      if (answer.ok) return { ok: true, value: undefined };
       if (text.includes('invalid_blocks')) return failed('refused', 'invalid_blocks');
+      if (answer.ok) return { ok: true, value: undefined };
       return failed(answer.status === 404 ? 'refused' : 'later', `http_${answer.status}`);
     } catch {
       // Unreachable or silent: the caller logs that the person was not told.

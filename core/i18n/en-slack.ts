@@ -43,10 +43,12 @@ export const enSlack = {
   'slack.label.sleep': 'Put {app} to sleep now',
   'slack.label.keep': 'Keep {app} awake for 2 h',
   'slack.label.why': 'Why {app} is as it is',
-  'slack.confirm.sleep_title': 'Put it to sleep?',
-  'slack.confirm.sleep':
-    '{app} stops at once: whoever uses it is cut off. What runs is recorded and comes back on wake.',
-  'slack.confirm.deny': 'Leave it awake',
+  'slack.confirm.sleep_title': 'Sleep now?',
+  'slack.confirm.sleep': {
+    one: '{app} stops at once: whoever uses it is cut off. What runs is recorded and comes back on wake.',
+    other: '{app} stop at once: whoever uses them is cut off. What runs is recorded and comes back on wake.',
+  },
+  'slack.confirm.deny': 'Leave awake',
   'slack.choose': 'Choose',
   'slack.form.wake': 'Wake an app…',
   'slack.form.sleep': 'Sleep an app…',

@@ -44,9 +44,11 @@ export const frSlack: Readonly<Record<keyof typeof enSlack, Text>> = {
   'slack.label.sleep': 'Endormir {app} maintenant',
   'slack.label.keep': 'Garder {app} éveillée 2 h',
   'slack.label.why': 'Pourquoi {app} est ainsi',
-  'slack.confirm.sleep_title': 'L’endormir ?',
-  'slack.confirm.sleep':
-    '{app} s’arrête aussitôt : qui s’en sert est coupé. Ce qui tourne est enregistré et revient au réveil.',
+  'slack.confirm.sleep_title': 'Endormir maintenant ?',
+  'slack.confirm.sleep': {
+    one: '{app} s’arrête aussitôt : qui s’en sert est coupé. Ce qui tourne est enregistré et revient au réveil.',
+    other: '{app} s’arrêtent aussitôt : qui s’en sert est coupé. Ce qui tourne est enregistré et revient au réveil.',
+  },
   'slack.confirm.deny': 'Laisser éveillée',
   'slack.choose': 'Choisir',
   'slack.form.wake': 'Réveiller une app…',

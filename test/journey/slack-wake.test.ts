@@ -64,7 +64,7 @@ describe('a team that works from Slack', () => {
     expect(Object.values(asleep.formation).map(({ amount }) => amount)).toEqual([0, 0]);
     expect(slack.messages).toHaveLength(2);
     expect(slack.messages[1]?.versions.map(({ text }) => text).slice(0, -1)).toEqual([
-      'shop-pr42: reading its state',
+      'shop-pr42: asking the provider',
       'shop-pr42: booting',
       'shop-pr42: waiting for its first answer',
     ]);
@@ -97,7 +97,8 @@ describe('a team that works from Slack', () => {
 
     await type('sleep shop-production');
 
-    expect(lastText()).toMatch(/shop-production: .*protected/);
+    expect(slack.messages).toHaveLength(0);
+    expect(slack.whispers.map(({ text }) => text)).toEqual([expect.stringMatching(/shop-production: .*protected/)]);
     expect(stage.scalingo.world.formationOf(app.id)).toEqual(before);
   });
 
@@ -109,6 +110,46 @@ describe('a team that works from Slack', () => {
 
     expect(slack.whispers[0]?.text).toContain('*shop-pr42* running · scalingo/osc-fr1');
     expect(slack.whispers[1]?.text).toContain('/paastis wake');
+  });
+
+  it('goes on from the card itself, one message for the whole story', async () => {
+    const { world } = stage.scalingo;
+    const app = await world.addApp({ name: 'shop-pr42', formation: { web: { amount: 1, size: 'M' } }, bootMs: 8_000 });
+    await type('sleep shop-pr42');
+    const [card] = slack.messages;
+    if (card === undefined) throw new Error('No card');
+    const click = async (what: string) => {
+      await slack.hands(url).click(card, what);
+      await stage.clock.advance(120_000);
+    };
+
+    await click('Wake');
+    const awake = world.formationOf(app.id);
+    await click('Keep 2 h');
+    const kept = lastText();
+    await click('Sleep now');
+
+    expect(awake).toEqual({ web: { amount: 1, size: 'M' } });
+    expect(kept).toMatch(/^shop-pr42: kept awake until \d\d:\d\d$/);
+    expect(lastText()).toMatch(/^shop-pr42: fell asleep in/);
+    expect(Object.values(world.formationOf(app.id)).map(({ amount }) => amount)).toEqual([0]);
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.errors).toEqual([]);
+  });
+
+  it('wakes a whole pull request in one message of five states at most', async () => {
+    const { world } = stage.scalingo;
+    const names = ['shop-pr42-front', 'shop-pr42-back', 'shop-pr42-admin'];
+    for (const name of names) await world.addApp({ name, bootMs: 20_000 });
+    await type('sleep shop-pr42-*');
+
+    await type('wake shop-pr42-*');
+
+    const versions = slack.messages[1]?.versions ?? [];
+    expect(slack.messages).toHaveLength(2);
+    expect(versions.length).toBeLessThanOrEqual(5);
+    for (const name of names) expect(lastText()).toContain(`${name}: woke in`);
+    expect(slack.errors).toEqual([]);
   });
 
   it('finds the bot ready', async () => {

@@ -69,7 +69,7 @@ export function appButton(
     text: label(t(several ? `slack.button_all.${verb}` : `slack.button.${verb}`)),
     value,
     accessibility_label: cut(t(`slack.label.${verb}`, { app: names }), LABEL_LIMIT),
-    ...(confirm && { confirm: confirmSleep(names, t) }),
+    ...(confirm && { confirm: confirmSleep(names, t, apps.length) }),
   };
 }
 
@@ -121,10 +121,10 @@ export function lineSelect(
   return { type: 'static_select', action_id: actionIds.pick, placeholder: label(t('slack.choose')), options };
 }
 
-export function confirmSleep(app: string, t: Translate): types.ConfirmationDialog {
+export function confirmSleep(app: string, t: Translate, count = 1): types.ConfirmationDialog {
   return {
     title: label(t('slack.confirm.sleep_title')),
-    text: { type: 'plain_text', text: cut(t('slack.confirm.sleep', { app }), CONFIRM_TEXT_LIMIT) },
+    text: { type: 'plain_text', text: cut(t('slack.confirm.sleep', { app, count }), CONFIRM_TEXT_LIMIT) },
     confirm: { type: 'plain_text', text: cut(t('slack.button.sleep'), 30) },
     deny: { type: 'plain_text', text: cut(t('slack.confirm.deny'), 30) },
     style: 'danger',

@@ -31,14 +31,14 @@ export function chart(facts: ChartFacts): ChartBlock | undefined {
   return {
     type: 'data_visualization',
     block_id: cut(`chart:${facts.id}`, 255),
-    title: cut(plain(facts.title), TITLE_LIMIT),
+    title: title(facts.title),
     chart: {
       type: facts.kind ?? 'bar',
       series,
       axis_config: {
         categories,
-        ...(facts.xLabel !== undefined && { x_label: cut(plain(facts.xLabel), TITLE_LIMIT) }),
-        ...(facts.yLabel !== undefined && { y_label: cut(plain(facts.yLabel), TITLE_LIMIT) }),
+        ...(facts.xLabel !== undefined && { x_label: title(facts.xLabel) }),
+        ...(facts.yLabel !== undefined && { y_label: title(facts.yLabel) }),
       },
     },
   };
@@ -53,6 +53,10 @@ export function chartText({ title, chart: { series } }: ChartBlock): string {
   return [`*${title}*`, ...lines].join('\n');
 }
 
+function title(text: string): string {
+  return cut(plain(text), TITLE_LIMIT) || '-';
+}
+
 /** Short enough, never empty, and each once: Slack tells them apart by their text alone. */
 function named(texts: readonly string[]): readonly string[] {
   const taken = new Set<string>();
@@ -64,6 +68,7 @@ function named(texts: readonly string[]): readonly string[] {
   });
 }
 
-function round(value: number | undefined): number {
-  return value === undefined || !Number.isFinite(value) ? 0 : Math.round(value * 100) / 100;
+function round(value = 0): number {
+  const rounded = Math.round(value * 100) / 100;
+  return Number.isFinite(rounded) ? rounded : 0;
 }

@@ -7,6 +7,7 @@ import {
   type TargetResult,
   type Translate,
 } from '../../../core/index.ts';
+import { composeLine } from '../lines.ts';
 import { actions, appButton, confirmSleep, lineButton, type May, moreMenu, openButton } from './buttons.ts';
 import {
   type Card,
@@ -66,7 +67,7 @@ export function outcomeCard(report: OperationReport, view: OperationView): Card 
   const { t, askers } = view;
   const { results, failed } = failedFirst(report);
   const seconds = Math.max(0, ...results.map((result) => result.seconds));
-  const text = [...summary(results, t), ...results.map((result) => outcomeText(result, t, (name) => name))].join('\n');
+  const text = wholeText(results, t);
   const mentions = askers.map((asker) => `<@${asker}>`).join(' ');
   return card(failed > 0 || seconds > LONG_SECONDS ? `${mentions} ${text}` : text, [
     ...summary(results, t).map((line) => section(`*${line}*`)),
@@ -78,11 +79,11 @@ export function outcomeCard(report: OperationReport, view: OperationView): Card 
 
 /** The same for one person alone: nothing was begun, or nothing had to be. */
 export function privateOutcomeCard(report: OperationReport, view: OperationView, may: May): Card {
-  const { t, line } = view;
+  const { t } = view;
   const { results } = failedFirst(report);
-  const text = [...summary(results, t), ...results.map((result) => outcomeText(result, t, (name) => name))].join('\n');
+  const text = wholeText(results, t);
   const [only] = results;
-  const about = results.length === 1 && only !== undefined ? privateButtons(only, { t, line }, may) : [];
+  const about = results.length === 1 && only !== undefined ? privateButtons(only, t, may) : [];
   return card(text, [
     ...summary(results, t).map((sentence) => section(`*${sentence}*`)),
     ...resultLines(results, t),
@@ -93,11 +94,7 @@ export function privateOutcomeCard(report: OperationReport, view: OperationView,
   ]);
 }
 
-function privateButtons(
-  result: TargetResult,
-  { t }: Pick<OperationView, 't' | 'line'>,
-  may: May,
-): readonly (types.Button | undefined)[] {
+function privateButtons(result: TargetResult, t: Translate, may: May): readonly (types.Button | undefined)[] {
   const { ref, name, error, url, after } = result;
   const why = appButton('why', [result], t);
   if (error === undefined) {
@@ -109,12 +106,9 @@ function privateButtons(
   // Only where the core says so itself may it be overridden.
   const overridable = error.code === 'sleep_refused' && error.remedy.includes('--force') && may('force', ref);
   const confirm = confirmSleep(plain(name), t);
-  const anyway = overridable ? lineButton(forced(ref), t('slack.sleep_anyway'), 0, { confirm }) : undefined;
+  const line = overridable ? composeLine('sleep', [ref], ['--force']) : undefined;
+  const anyway = line === undefined ? undefined : lineButton(line, t('slack.sleep_anyway'), 0, { confirm });
   return [anyway, error.code === 'not_allowed' ? undefined : why];
-}
-
-function forced(ref: string): string {
-  return `sleep ${/\s/.test(ref) ? `"${ref}"` : ref} --force`;
 }
 
 interface Sorted {
@@ -126,6 +120,11 @@ interface Sorted {
 function failedFirst({ results }: OperationReport): Sorted {
   const failed = results.filter(({ error }) => error !== undefined);
   return { results: [...failed, ...results.filter(({ error }) => error === undefined)], failed: failed.length };
+}
+
+function wholeText(results: readonly TargetResult[], t: Translate): string {
+  const lines = results.map((result) => outcomeText(result, t, (name) => name));
+  return lines.length === 0 ? t('list.empty') : [...summary(results, t), ...lines].join('\n');
 }
 
 /** Of several apps: how many are done. */

@@ -121,7 +121,9 @@ export function card(text: string, blocks: readonly CardBlock[]): Card {
   const spare = fitting.length - MOST_BLOCKS;
   // What is asked of the reader stands at the end, and stays.
   const shown = spare > 0 ? [...fitting.slice(0, MOST_BLOCKS - 2), ...fitting.slice(-2)] : fitting;
-  return { text: cut(withoutTokens(text), TEXT_LIMIT), blocks: shown };
+  const said = text.trim() === '' ? '…' : text;
+  // Slack takes no message without a block.
+  return { text: cut(withoutTokens(said), TEXT_LIMIT), blocks: shown.length === 0 ? [section(said)] : shown };
 }
 
 function lengthOf(block: types.SectionBlock | types.ContextBlock): number {

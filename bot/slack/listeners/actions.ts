@@ -45,7 +45,7 @@ const lines: readonly (readonly [string | RegExp, ReadLine])[] = [
   [actionIds.keepUntil, ({ value }) => keepLine(value)],
   [actionIds.why, ({ value }) => appLine(value, 'why')],
   [actionIds.more, ({ value }) => appLine(value)],
-  [new RegExp(`^${actionIds.run.replace('.', '\\.')}\\.\\d+$`), ({ value }) => readValue(value, lineValue)?.line],
+  [new RegExp(`^${actionIds.run.replace('.', '\\.')}(?:\\.\\d+)?$`), ({ value }) => readValue(value, lineValue)?.line],
   [actionIds.pick, ({ value }) => readValue(value, lineValue)?.line],
   [actionIds.retry, ({ value }) => readValue(value, lineValue)?.line],
 ];
@@ -95,9 +95,7 @@ async function runClick(click: Click, line: string | undefined, context: SlackCo
       ? { replaces: { channel: channel.id, ts: message.ts } }
       : {};
   const answer = async () => {
-    // A question or a suggestion that only one person sees is over once it is answered.
-    if (container?.is_ephemeral === true && isAnswer(click))
-      await responseUrl?.replacing().post(noteCard(echoOf(line)));
+    if (ends) await responseUrl?.post(noteCard(echoOf(line)));
     const person = await people.find(user.id, user.team_id ?? undefined);
     await operations.run({ line, person, ...place, ...replaces });
   };
