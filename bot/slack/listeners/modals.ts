@@ -8,6 +8,7 @@ import { commandForm, type FormMetadata, readCommandForm } from '../forms/comman
 import { callbackIds } from '../ids.ts';
 import type { Person } from '../people.ts';
 import type { ResponseUrl } from '../response-url.ts';
+import type { Ask } from '../telling.ts';
 import { trySlack } from '../web-calls.ts';
 
 /** A command whose target is missing, and where its answer goes. */
@@ -46,13 +47,9 @@ export function registerModals(app: App, context: SlackContext): void {
     const run = async () => {
       const { channel, threadTs, reply } = reading.metadata;
       const responseUrl = reply === undefined ? undefined : repliesOf(context).take(reply);
-      await operations.run({
-        line: reading.line,
-        person: await people.find(user.id, user.team_id),
-        ...(channel !== undefined && { channel }),
-        ...(threadTs !== undefined && { threadTs }),
-        ...(responseUrl !== undefined && { responseUrl }),
-      });
+      const person = await people.find(user.id, user.team_id);
+      const place = { channel, threadTs, responseUrl };
+      await operations.run({ ...answerPlace(place), line: reading.line, person });
     };
     context.track(run());
   });
@@ -62,6 +59,8 @@ export function registerModals(app: App, context: SlackContext): void {
 export async function openCommandForm(context: SlackContext, request: FormRequest): Promise<void> {
   const { paastis, clock, timezone } = context;
   const { verb, person, channel, threadTs, responseUrl, note, refs = [] } = request;
+  // The core says why, and whom to ask.
+  if (!mayRead(context, person)) return context.operations.run({ ...answerPlace(request), line: 'list', person });
   const t = context.translate(person.language);
   const { apps } = await paastis.overview(person.language);
   const metadata: FormMetadata = {
@@ -80,6 +79,25 @@ export async function openCommandForm(context: SlackContext, request: FormReques
   const error = context.redact(opened.failure.error);
   context.log.warn({ error, verb }, 'slack form not opened');
   await tellPrivately(context, request, t('modals.not_opened', { error, verb }));
+}
+
+/** Somebody may use Paastis at all: guests and people of other companies may not even see names. */
+export function mayRead({ paastis }: SlackContext, { id, standing, language }: Person): boolean {
+  return paastis.may({ actor: `slack:${id}`, entryPoint: 'slack', standing, language }, 'read').allowed;
+}
+
+interface AnswerPlace {
+  readonly channel?: string | undefined;
+  readonly threadTs?: string | undefined;
+  readonly responseUrl?: ResponseUrl | undefined;
+}
+
+function answerPlace({ channel, threadTs, responseUrl }: AnswerPlace): Omit<Ask, 'line' | 'person'> {
+  return {
+    ...(channel !== undefined && { channel }),
+    ...(threadTs !== undefined && { threadTs }),
+    ...(responseUrl !== undefined && { responseUrl }),
+  };
 }
 
 async function tellPrivately(

@@ -1,11 +1,12 @@
 import type { App } from '@slack/bolt';
 import * as z from 'zod';
-import { type Caller, describeError } from '../../../core/index.ts';
+import { describeError } from '../../../core/index.ts';
 import type { SlackContext } from '../context.ts';
 import { appOptionGroups, type FormVerb } from '../forms/app-options.ts';
 import { formVerb } from '../forms/command-form.ts';
 import { actionIds } from '../ids.ts';
-import type { Person } from '../people.ts';
+import { findSoon } from './find-soon.ts';
+import { mayRead } from './modals.ts';
 
 /** What we read of a letter typed in a searching select. */
 const suggestionSchema = z.object({
@@ -28,8 +29,8 @@ type Suggestions = { option_groups: ReturnType<typeof appOptionGroups> } | { opt
 
 async function suggest(context: SlackContext, body: unknown): Promise<Suggestions> {
   const { value, user, view } = suggestionSchema.parse(body);
-  const person = await findSoon(context, user.id, user.team_id);
-  if (!context.paastis.may(callerOf(person), 'read').allowed) return { options: [] };
+  const person = await findSoon(context, user, PATIENCE_MS);
+  if (!mayRead(context, person)) return { options: [] };
   const { apps } = await context.paastis.overview(person.language);
   const verb: FormVerb = formVerb(view?.private_metadata) ?? 'status';
   const t = context.translate(person.language);
@@ -45,21 +46,4 @@ async function suggest(context: SlackContext, body: unknown): Promise<Suggestion
 function nothing({ log, redact }: SlackContext, error: unknown): Suggestions {
   log.error({ error: redact(describeError(error)) }, 'slack select not answered');
   return { options: [] };
-}
-
-/** Known since the form was opened, as a rule; else not waited for longer than Slack itself waits. */
-async function findSoon({ people, clock }: SlackContext, id: string, teamId: string | undefined): Promise<Person> {
-  const deadline = clock.timeout(PATIENCE_MS);
-  const late = new Promise<Person>((resolve) =>
-    deadline.signal.addEventListener('abort', () => resolve(people.recall(id)), { once: true }),
-  );
-  try {
-    return await Promise.race([people.find(id, teamId), late]);
-  } finally {
-    deadline.cancel();
-  }
-}
-
-function callerOf({ id, standing, language }: Person): Caller {
-  return { actor: `slack:${id}`, entryPoint: 'slack', standing, language };
 }

@@ -6,6 +6,7 @@ import { lineOf } from '../forms/command-form.ts';
 import { findMentionedApps, type MentionedApps } from '../forms/mentioned-apps.ts';
 import { callbackIds } from '../ids.ts';
 import { ResponseUrl } from '../response-url.ts';
+import { findSoon } from './find-soon.ts';
 import { openCommandForm } from './modals.ts';
 
 const userSchema = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() });
@@ -19,6 +20,9 @@ const messageSchema = globalSchema.extend({
   message: z.looseObject({ ts: z.string().min(1).max(50), thread_ts: z.string().max(50).exactOptional() }),
 });
 
+/** Of the three seconds in which a form can be opened; who it is, is known already as a rule. */
+const TRIGGER_PATIENCE_MS = 1_000;
+
 /** A list of a whole fleet may be in a message too: beyond this it is asked first. */
 const MOST_AT_ONCE = 5;
 
@@ -27,7 +31,8 @@ export function registerShortcuts(app: App, context: SlackContext): void {
   app.shortcut({ callback_id: callbackIds.wakeApp, type: 'shortcut' }, async ({ body, ack }) => {
     const { user, trigger_id: triggerId } = globalSchema.parse(body);
     await ack();
-    await openCommandForm(context, { triggerId, verb: 'wake', person: context.people.recall(user.id) });
+    const person = await findSoon(context, user, TRIGGER_PATIENCE_MS);
+    await openCommandForm(context, { triggerId, verb: 'wake', person });
   });
 
   app.shortcut({ callback_id: callbackIds.wakeFromMessage, type: 'message_action' }, async ({ body, ack }) => {
@@ -39,10 +44,10 @@ export function registerShortcuts(app: App, context: SlackContext): void {
 
 /** Wakes what the message is about and tells it in its thread; asks where that is not clear. */
 async function wakeFromMessage(context: SlackContext, shortcut: z.infer<typeof messageSchema>): Promise<void> {
-  const { paastis, people, clock, operations } = context;
-  const { user, message, channel, trigger_id: triggerId } = shortcut;
-  const known = people.recall(user.id);
-  const { apps } = await paastis.overview(known.language);
+  const { paastis, clock, operations } = context;
+  const { message, channel, trigger_id: triggerId } = shortcut;
+  const person = await findSoon(context, shortcut.user, TRIGGER_PATIENCE_MS);
+  const { apps } = await paastis.overview(person.language);
   const mentioned = findMentionedApps(message, apps);
   const place = {
     channel: channel.id,
@@ -50,16 +55,11 @@ async function wakeFromMessage(context: SlackContext, shortcut: z.infer<typeof m
     responseUrl: new ResponseUrl(shortcut.response_url, clock, { send: context.fetch }),
   };
   const { certain } = mentioned;
-  if (certain.length === 0 || certain.length > MOST_AT_ONCE) {
-    const note = question(mentioned, context.translate(known.language));
-    const refs = certain.length === 0 ? mentioned.doubtful : certain;
-    return openCommandForm(context, { ...place, triggerId, verb: 'wake', person: known, refs, note });
-  }
-  const run = async () => {
-    const person = await people.find(user.id, user.team_id);
-    await operations.run({ ...place, line: lineOf('wake', certain), person });
-  };
-  context.track(run());
+  if (certain.length > 0 && certain.length <= MOST_AT_ONCE)
+    return context.track(operations.run({ ...place, line: lineOf('wake', certain), person }));
+  const note = question(mentioned, context.translate(person.language));
+  const refs = certain.length === 0 ? mentioned.doubtful : certain;
+  await openCommandForm(context, { ...place, triggerId, verb: 'wake', person, refs, note });
 }
 
 function question({ certain, doubtful }: MentionedApps, t: Translate): string {

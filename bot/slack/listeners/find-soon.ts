@@ -1,0 +1,19 @@
+import type { SlackContext } from '../context.ts';
+import type { Person } from '../people.ts';
+
+/** Who it is, known already as a rule; after so long what memory alone tells, since Slack itself waits 3 s at most. */
+export async function findSoon(
+  { people, clock }: SlackContext,
+  user: { readonly id: string; readonly team_id?: string },
+  withinMs: number,
+): Promise<Person> {
+  const deadline = clock.timeout(withinMs);
+  const late = new Promise<Person>((resolve) =>
+    deadline.signal.addEventListener('abort', () => resolve(people.recall(user.id)), { once: true }),
+  );
+  try {
+    return await Promise.race([people.find(user.id, user.team_id), late]);
+  } finally {
+    deadline.cancel();
+  }
+}
