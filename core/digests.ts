@@ -10,7 +10,7 @@ import { createTranslate, type Language } from './i18n/index.ts';
 import type { Log } from './log.ts';
 import type { Actor } from './model/actor.ts';
 import type { Policy } from './policy/policy.ts';
-import { parseSchedule, toCron } from './policy/schedule.ts';
+import { nextTime, parseSchedule } from './policy/schedule.ts';
 import type { Provider } from './providers/provider.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import type { Store } from './store/store.ts';
@@ -102,8 +102,10 @@ export class DigestJobs {
     const wanted = new Map((await this.#wanted()).map((each) => [`${JOB_PREFIX}${each.channel}`, each]));
     for (const name of this.#names) if (!wanted.has(name)) scheduler.remove(name);
     for (const [name, each] of wanted) {
-      const times = { cron: toCron(parseSchedule(each.at)), timezone: config().timezone };
-      scheduler.add({ name, times, run: (dueAt) => this.#send(each, dueAt) });
+      // The same times as were told to whoever has set it, also where the clock changes.
+      const [schedule, { timezone }] = [parseSchedule(each.at), config()];
+      const nextAfter = (after: Date) => nextTime(schedule, after, timezone);
+      scheduler.add({ name, times: { nextAfter }, run: (dueAt) => this.#send(each, dueAt) });
     }
     this.#names = [...wanted.keys()];
   }

@@ -198,7 +198,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
             if (connection.closed() !== undefined) throw new Error(`Slack is ${connection.closed()}`);
             return digests.deliver(delivery);
           },
-          tidy: () => digests.tidy(),
+          tidy: async () => {
+            if (connection.closed() === undefined) await digests.tidy();
+          },
         });
       }
     },

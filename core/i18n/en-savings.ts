@@ -148,6 +148,8 @@ export const enSavings = {
     one: '{count} managed app that cannot be measured and has no hours, so it never sleeps',
     other: '{count} managed apps that cannot be measured and have no hours, so they never sleep',
   },
+  'digest.saved': 'In the last 7 days {hours} h asleep saved {euros}',
+  'digest.saved_list': 'In the last 7 days {hours} h asleep saved {euros} at list price',
   'digest.would_be_heading': 'Observe mode',
   'digest.would_be': {
     one: 'In {days} {count} app would have slept for {hours} h and saved {euros}.',

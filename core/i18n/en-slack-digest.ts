@@ -12,8 +12,6 @@ export const enSlackDigest = {
   'doctor.mode.switched': '{mode} since {at}, switched by {actor}; the settings file says {fileMode}.',
   'doctor.mode.switched.remedy': 'Write `mode: {mode}` into paastis.yml to make it last, or switch back.',
   'program.switched': '{mode} since {at}, switched by {actor}; the settings file says {fileMode}.',
-  'error.not_allowed.switch_mode.message': 'You may not switch what Paastis does by itself.',
-  'error.not_allowed.switch_mode.remedy': 'Ask an admin of Paastis to do it, or to give you access.',
   'error.command_invalid.nothing_managed.message': 'No rule manages an app, so nothing would fall asleep.',
   'error.command_invalid.nothing_managed.remedy':
     'Write these lines into paastis.yml, after a look at `plan`; they take effect while the bot runs.',

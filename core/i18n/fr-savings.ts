@@ -155,6 +155,8 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
     one: '{count} app gérée non mesurable et sans horaires, qui ne dort donc jamais',
     other: '{count} apps gérées non mesurables et sans horaires, qui ne dorment donc jamais',
   },
+  'digest.saved': 'Ces 7 derniers jours, {hours} h de sommeil ont économisé {euros}',
+  'digest.saved_list': 'Ces 7 derniers jours, {hours} h de sommeil ont économisé {euros} au prix public',
   'digest.would_be_heading': 'Mode observation',
   'digest.would_be': {
     one: 'En {days}, {count} app aurait dormi {hours} h et économisé {euros}.',

@@ -13,8 +13,6 @@ export const frSlackDigest: Readonly<Record<keyof typeof enSlackDigest, Text>> =
   'doctor.mode.switched': '{mode} depuis {at}, choisi par {actor} ; le fichier de configuration dit {fileMode}.',
   'doctor.mode.switched.remedy': 'Écrivez `mode: {mode}` dans paastis.yml pour que cela dure, ou revenez en arrière.',
   'program.switched': '{mode} depuis {at}, choisi par {actor} ; le fichier de configuration dit {fileMode}.',
-  'error.not_allowed.switch_mode.message': 'Vous n’avez pas le droit de changer ce que Paastis fait de lui-même.',
-  'error.not_allowed.switch_mode.remedy': 'Demandez à un admin de Paastis de le faire, ou de vous donner accès.',
   'error.command_invalid.nothing_managed.message': 'Aucune règle ne gère d’app : rien ne s’endormirait.',
   'error.command_invalid.nothing_managed.remedy':
     'Écrivez ces lignes dans paastis.yml, après avoir regardé `plan` ; elles prennent effet pendant que le bot tourne.',

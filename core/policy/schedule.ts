@@ -54,9 +54,3 @@ export function nextTime(schedule: Schedule, after: Date, timezone: string): Dat
   });
   return new Date(Math.min(...upcoming.filter((ms) => ms > after.getTime())));
 }
-
-/** One line for each time of day: `0 9 * * 1,2,3,4,5`. */
-export function toCron(schedule: Schedule): readonly string[] {
-  const byTime = Map.groupBy(schedule.times, ({ hour, minute }) => `${minute} ${hour}`);
-  return [...byTime].map(([time, times]) => `${time} * * ${times.map(({ weekday }) => weekday).join(',')}`);
-}

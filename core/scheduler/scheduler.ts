@@ -1,13 +1,15 @@
-/** When a job is due: every so often, or by lines of cron (`0 9 * * 1-5`) on the wall of a time zone. */
+/** When a job is due: every so often, by lines of cron (`0 9 * * 1-5`) on the wall of a time zone, or as is computed. */
 export type Times =
   | { readonly everyMs: number }
-  | { readonly cron: readonly string[] /** IANA name. */; readonly timezone: string };
+  | { readonly cron: readonly string[] /** IANA name. */; readonly timezone: string }
+  /** The first time later than that one. */
+  | { readonly nextAfter: (after: Date) => Date };
 
 export interface Job {
   /** Survives restarts under this name: `sweep`, `digest:#dev`. */
   readonly name: string;
   readonly times: Times;
-  /** How old a missed run may be and still be caught up; default: an hour for cron, any age for `everyMs`. */
+  /** How old a missed run may be and still be caught up; default: any age for `everyMs`, else an hour. */
   readonly catchUpMs?: number;
   /** @param dueAt the instant it was due for; the signal aborts when the scheduler stops */
   readonly run: (dueAt: Date, signal: AbortSignal) => Promise<void>;

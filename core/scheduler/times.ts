@@ -4,6 +4,7 @@ import type { Times } from './scheduler.ts';
 /** The first due instant after that one; undefined: never. */
 export function nextDue(times: Times, after: Date): Date | undefined {
   if ('everyMs' in times) return new Date(after.getTime() + times.everyMs);
+  if ('nextAfter' in times) return times.nextAfter(after);
   const next = times.cron.flatMap((line) => cronOf(line, times.timezone).nextRun(after) ?? []);
   return earliest(next);
 }

@@ -1,22 +1,11 @@
 import { type ErrorReport, groupPlanned, plannedText, type Report, type Translate } from '../../../core/index.ts';
+import { privateDigestCard } from '../digests/view.ts';
 import { listCard, statusCard } from './apps.ts';
 import { actions, confirmSleep, lineButton, lineSelect, looksPrecious, type May } from './buttons.ts';
 import { doctorCard } from './doctor.ts';
 import { helpCard } from './help.ts';
 import { idleCard } from './idle.ts';
-import {
-  type Card,
-  type CardBlock,
-  card,
-  context,
-  header,
-  mentioning,
-  plain,
-  printInstant,
-  section,
-  sections,
-  typed,
-} from './pieces.ts';
+import { type Card, card, context, mentioning, plain, printInstant, section, sections, typed } from './pieces.ts';
 import { savingsCard } from './savings.ts';
 import { whyCard } from './why.ts';
 
@@ -45,7 +34,7 @@ export function reportCard(report: PrivateReport, t: Translate, may: May = () =>
     case 'doctor':
       return doctorCard(report, t);
     case 'digest':
-      return digestCard(report);
+      return privateDigestCard(report, t, may);
     case 'digest_schedule':
       return toldCard(report, t);
     case 'mode':
@@ -87,25 +76,6 @@ function historyCard({ entries }: Extract<Report, { kind: 'history' }>, t: Trans
     lines.slice(0, 10).join('\n'),
     sections(lines, (count) => t('slack.more', { count })),
   );
-}
-
-/** The digest for the person who asked for it now; those of channels have buttons of their own. */
-function digestCard(report: Extract<Report, { kind: 'digest' }>): Card {
-  const parts = report.sections.map(({ heading, lines, code }) => [
-    `*${plain(heading)}*`,
-    ...lines.map((line) => `• ${plain(line)}`),
-    ...(code === undefined ? [] : ['```', ...code.map((line) => escapeCode(line)), '```']),
-  ]);
-  const blocks: CardBlock[] = parts.map((lines) => section(lines.join('\n')));
-  return card([report.title, ...report.lines].map((line) => plain(line)).join('\n'), [
-    header(plain(report.title)),
-    ...(blocks.length === 0 ? report.lines.map((line) => section(plain(line))) : blocks),
-  ]);
-}
-
-/** Lines to copy: their spaces count. */
-function escapeCode(line: string): string {
-  return `${/^ */.exec(line)?.[0] ?? ''}${plain(line).replaceAll('`', "'")}`;
 }
 
 function toldCard(report: { readonly title: string; readonly lines: readonly string[] }, t: Translate): Card {

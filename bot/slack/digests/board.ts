@@ -24,7 +24,7 @@ interface Drawing {
   draining: boolean;
 }
 
-export type BoardDeps = Pick<SlackContext, 'paastis' | 'clock' | 'log' | 'redact' | 'translate' | 'web'>;
+export type BoardDeps = Pick<SlackContext, 'paastis' | 'clock' | 'layout' | 'log' | 'redact' | 'translate' | 'web'>;
 
 /**
  * The digests that were posted, each drawn anew from what holds now, never from what stood there. Edits of one message
@@ -79,12 +79,12 @@ export class DigestBoard {
   }
 
   async #draw(place: Place, going: Going): Promise<void> {
-    const { paastis, clock, log, web } = this.#deps;
+    const { paastis, clock, layout, log, web } = this.#deps;
     const note = await findDigest(paastis.notes, place);
     if (note === undefined) return;
     const shown = await this.cardOf(note, going);
-    const edit = () => web.chat.update({ ...place, ...shown });
-    const answer = await retrySlack(edit, { clock, pausesMs: EDIT_PAUSES_MS });
+    const tries = { clock, pausesMs: EDIT_PAUSES_MS };
+    const answer = await layout.send(shown, (card) => retrySlack(() => web.chat.update({ ...place, ...card }), tries));
     if (answer.ok) return;
     log.warn({ ...place, error: answer.failure.error }, 'a digest could not be edited');
     if (lost.has(answer.failure.error)) await removeDigest(paastis.notes, place);

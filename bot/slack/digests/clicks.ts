@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { type Caller, describeError, type Report } from '../../../core/index.ts';
+import type { May } from '../cards/buttons.ts';
 import { type Card, plain, section } from '../cards/pieces.ts';
 import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { actionIds, readValue } from '../ids.ts';
 import type { Person } from '../people.ts';
+import { tellPerson } from '../private-answer.ts';
 import { ResponseUrl } from '../response-url.ts';
-import { trySlack } from '../web-calls.ts';
 import type { DigestBoard } from './board.ts';
 import { linesNow } from './lines.ts';
 import {
@@ -198,20 +199,23 @@ async function tellProblems(report: Report, clicked: Clicked, context: SlackCont
 async function tellReport(report: Report, clicked: Clicked, context: SlackContext): Promise<void> {
   if (report.kind === 'operation') return;
   const t = context.translate(clicked.person.language);
-  if (report.kind !== 'error' || report.code === undefined)
-    return whisper(reportCard(report, t), clicked.click, context);
-  const told = reportCard(report, t);
-  await whisper({ ...told, blocks: [...told.blocks, section(codeBlock(report.code))] }, clicked.click, context);
+  const may: May = (action, ref) => context.paastis.may(clicked.caller, action, ref).allowed;
+  const told = reportCard(report, t, may);
+  const code = report.kind === 'error' && report.code !== undefined ? [section(codeBlock(report.code))] : [];
+  await whisper({ ...told, blocks: [...told.blocks, ...code] }, clicked.click, context);
 }
 
 /** To the person who clicked, and nobody else. */
-async function whisper(told: Card, click: Click, { web, clock, log, fetch }: SlackContext): Promise<void> {
-  if (click.response_url !== undefined) {
-    if (await new ResponseUrl(click.response_url, clock, { send: fetch }).post(told)) return;
-    return log.error({ channel: click.channel.id }, 'slack answer lost');
-  }
-  const answer = await trySlack(() =>
-    web.chat.postEphemeral({ channel: click.channel.id, user: click.user.id, ...told }),
-  );
-  if (!answer.ok) log.error({ channel: click.channel.id, error: answer.failure.error }, 'slack answer lost');
+async function whisper(told: Card, click: Click, { web, clock, log, fetch, layout }: SlackContext): Promise<void> {
+  const { channel, user, response_url: url } = click;
+  const responseUrl = url === undefined ? undefined : new ResponseUrl(url, clock, { send: fetch });
+  const taken = await tellPerson(told, {
+    person: user.id,
+    channel: channel.id,
+    responseUrl,
+    client: web,
+    layout,
+    clock,
+  });
+  if (!taken) log.error({ channel: channel.id }, 'slack answer lost');
 }

@@ -40,7 +40,7 @@ export async function postDigest(
   context: SlackContext,
   board: DigestBoard,
 ): Promise<DigestReceipt> {
-  const { paastis, background, language, translate, clock } = context;
+  const { paastis, background, language, layout, translate, clock } = context;
   const { notes } = paastis;
   const { digest } = report;
   const lines = freshLines(digest, await listSuggestions(notes));
@@ -54,8 +54,8 @@ export async function postDigest(
   const view = { report, lines, buttons: 'all', mentions: false, mode: paastis.mode() } as const;
   const shown = digestCard(view, translate(language));
   const to = channel.replace(/^slack:/, '');
-  const answer = await trySlack(() =>
-    background.chat.postMessage({ channel: to, ...shown, unfurl_links: false, unfurl_media: false }),
+  const answer = await layout.send(shown, (card) =>
+    trySlack(() => background.chat.postMessage({ channel: to, ...card, unfurl_links: false, unfurl_media: false })),
   );
   if (!answer.ok) {
     const { error } = answer.failure;
@@ -106,12 +106,12 @@ function isSame({ note: last }: PlacedDigest, { key, postedAt }: DigestNote): bo
 async function renew(
   { place, note: last }: PlacedDigest,
   { since, until, refs, language, key }: DigestNote,
-  { paastis, background }: SlackContext,
+  { paastis, background, layout }: SlackContext,
   board: DigestBoard,
 ): Promise<boolean> {
   const note: DigestNote = { v: 1, channel: last.channel, since, until, refs, language, key, postedAt: last.postedAt };
   const shown = await board.cardOf(note);
-  const answer = await trySlack(() => background.chat.update({ ...place, ...shown }));
+  const answer = await layout.send(shown, (card) => trySlack(() => background.chat.update({ ...place, ...card })));
   if (answer.ok) await putDigest(paastis.notes, place, note);
   return answer.ok;
 }

@@ -7,17 +7,19 @@ import {
   type ModeInEffect,
   type Translate,
 } from '../../../core/index.ts';
-import { type Card, card, context, mentioning, plain, printInstant, section } from '../cards/pieces.ts';
+import { actions, appButton, type May, moreMenu } from '../cards/buttons.ts';
+import { chart } from '../cards/chart.ts';
+import { type Card, type CardBlock, card, context, mentioning, plain, printInstant, section } from '../cards/pieces.ts';
 import { actionIds } from '../ids.ts';
-import type { DigestLine } from './lines.ts';
+import { type DigestLine, freshLines } from './lines.ts';
 import { shortOf } from './notes.ts';
 
 /** A digest as it is shown now. */
 export interface DigestView {
   readonly report: DigestReport;
   readonly lines: readonly DigestLine[];
-  /** `none`: too old to be clicked. */
-  readonly buttons: 'all' | 'none';
+  /** `none`: too old to be clicked; else for one person alone, what they may do. */
+  readonly buttons: 'all' | 'none' | May;
   /** Names people so that Slack shows them, which tells them too unless it happens in an edit. */
   readonly mentions: boolean;
   readonly mode: ModeInEffect;
@@ -40,6 +42,12 @@ const NAMED = 3;
 /** What is told as a sentence of its own; the rest stands small, below. */
 const urgent: ReadonlySet<DigestSection['kind']> = new Set(['failures', 'tokens']);
 
+/** For the person who asks for it now: with the buttons of any other answer, since nothing of it is kept. */
+export function privateDigestCard(report: DigestReport, t: Translate, may: May): Card {
+  const lines = freshLines(report.digest, new Map());
+  return digestCard({ report, lines, buttons: may, mentions: false, mode: { mode: report.digest.mode } }, t);
+}
+
 /** In the order of what they cost. */
 export function digestCard(view: DigestView, t: Translate): Card {
   const { report, lines } = view;
@@ -58,6 +66,7 @@ export function digestCard(view: DigestView, t: Translate): Card {
     ...sleepAll(idle, view, t),
     ...trialBlocks(view, t),
     ...others.filter(({ kind }) => !urgent.has(kind)).map((part) => context(partText(part, view))),
+    ...savingsChart(report, t),
     context(t('slack_digest.period', { since: printInstant(report.digest.since) })),
   ]);
 }
@@ -66,7 +75,7 @@ function headline({ report, lines }: DigestView, t: Translate): string {
   const idle = lines.flatMap((line) => (line.kind === 'idle' ? [line.app] : []));
   const count = idle.length;
   if (lines.length > 0 && count === 0) return t('slack_digest.none_left');
-  if (count === 0) return plain(report.title);
+  if (count === 0) return plain(report.digest.empty ? (report.lines[0] ?? report.title) : report.title);
   const prices = idle.flatMap(({ pricePerHour }) => pricePerHour ?? []);
   if (prices.length === 0) return t('slack_digest.idle', { count });
   const perHour = prices.reduce((sum, each) => sum + each, 0);
@@ -80,8 +89,8 @@ function perMonth(perHour: number, t: Translate): string {
 
 function lineBlock(line: DigestLine, view: DigestView, t: Translate): types.SectionBlock {
   const block = { ...section(lineText(line, view, t)), block_id: `app:${shortOf(line.ref)}` };
-  if (line.kind !== 'idle' || view.buttons === 'none') return block;
-  return { ...block, accessory: menu(line.ref, t) };
+  const accessory = line.kind === 'idle' ? menu(line, view, t) : undefined;
+  return accessory === undefined ? block : { ...block, accessory };
 }
 
 /** The name is struck out where nothing is left to be decided; the words say why. */
@@ -124,7 +133,16 @@ export const digestVerbs = ['sleep', 'keep_tomorrow', 'keep_week', 'never', 'why
 
 export type DigestVerb = (typeof digestVerbs)[number];
 
-function menu(ref: string, t: Translate): types.Overflow {
+function menu(
+  { ref, name }: DigestLine,
+  { buttons }: DigestView,
+  t: Translate,
+): types.Overflow | types.Button | undefined {
+  if (buttons === 'none') return undefined;
+  if (buttons !== 'all') {
+    const verbs = (['sleep', 'keep', 'why'] as const).filter((verb) => verb === 'why' || buttons(verb, ref));
+    return moreMenu(verbs, { ref, name }, t);
+  }
   return {
     type: 'overflow',
     action_id: actionIds.digestMore,
@@ -139,6 +157,10 @@ function menu(ref: string, t: Translate): types.Overflow {
 function sleepAll(idle: readonly DigestLine[], { buttons }: DigestView, t: Translate): types.ActionsBlock[] {
   const count = idle.length;
   if (count < 2 || buttons === 'none') return [];
+  if (buttons !== 'all') {
+    const may = idle.every(({ ref }) => buttons('sleep', ref));
+    return actions('digest:all', may ? [appButton('sleep', idle, t)] : []);
+  }
   const names = idle.map(({ name }) => plain(name)).join(', ');
   const question = t('slack_digest.sleep_all_confirm', { count, names });
   return [
@@ -184,7 +206,7 @@ function trialBlocks(view: DigestView, t: Translate): (types.SectionBlock | type
   const lines = part.lines.map((line) => plain(line)).join('\n');
   const block = section(code.length === 0 ? lines : `${lines}\n${codeBlock(code)}`);
   // Where no rule manages anything yet, nothing would follow from the mode alone.
-  const offers = code.length === 1 && mode.mode === 'observe' && buttons !== 'none';
+  const offers = code.length === 1 && mode.mode === 'observe' && buttons === 'all';
   return offers ? [block, enforceButton(t)] : [block];
 }
 
@@ -213,6 +235,18 @@ export function codeBlock(lines: readonly string[]): string {
 
 function indentOf(line: string): string {
   return /^ */.exec(line)?.[0] ?? '';
+}
+
+/** What it shows stands in a sentence above it. */
+function savingsChart({ chart: bars, digest }: DigestReport, t: Translate): CardBlock[] {
+  const drawn = chart({
+    id: `digest:${digest.until}`,
+    title: t('slack.chart.asleep'),
+    categories: bars.map(({ label }) => label),
+    series: [{ name: t('slack.chart.hours'), values: bars.map(({ value }) => value) }],
+    yLabel: t('slack.chart.hours'),
+  });
+  return drawn === undefined ? [] : [drawn];
 }
 
 function partText({ kind, heading, lines }: DigestSection, view: DigestView): string {

@@ -1,7 +1,8 @@
 import { isPaastisError, UserError } from '../../errors.ts';
 import type { TextKey, Translate } from '../../i18n/index.ts';
 import type { EntryPoint } from '../../model/actor.ts';
-import { type Asker, authorize } from '../../policy/access.ts';
+import type { Asker } from '../../policy/access.ts';
+import { requireAccess } from '../access.ts';
 import type { DigestDeps } from '../digest/content.ts';
 import { candidatesOf, enablingLines, isManaging } from '../digest/would-be.ts';
 import { errorReport } from '../report/error-report.ts';
@@ -23,8 +24,9 @@ export async function switchMode(
   deps: SwitchDeps,
 ): Promise<Report> {
   const { translate, inEffect, config } = deps;
+  const { standing } = asker;
   try {
-    refuseOthers(asker, deps);
+    requireAccess('settings', { config, requester: asker, ...(standing && { standing }) });
     if (inEffect.mode === mode) return tell(mode, false, deps);
     // Nothing would sleep, and somebody would wait for it.
     if (mode === 'enforce' && !isManaging(config)) return await refuseUnmanaged(deps);
@@ -34,13 +36,6 @@ export async function switchMode(
     if (!isPaastisError(error)) throw error;
     return { kind: 'error', error: errorReport(error, translate) };
   }
-}
-
-/** @throws {UserError} not_allowed */
-function refuseOthers(asker: Asker, { config }: SwitchDeps): void {
-  const verdict = authorize(asker, 'settings', config);
-  if (verdict.allowed) return;
-  throw new UserError('not_allowed', 'Only admins switch the mode', { context: { reason: 'switch_mode' } });
 }
 
 async function refuseUnmanaged(deps: SwitchDeps): Promise<Report> {

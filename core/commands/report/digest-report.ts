@@ -122,6 +122,7 @@ export interface DigestSection {
     | 'orphans'
     | 'slept'
     | 'woken'
+    | 'saved'
     | 'would_be'
     | 'fights'
     | 'not_measurable';
@@ -136,6 +137,8 @@ export interface DigestReport {
   readonly lines: readonly string[];
   readonly sections: readonly DigestSection[];
   readonly digest: DigestContent;
+  /** Hours asleep by day, of what sleeping saved; empty: nothing slept. */
+  readonly chart: readonly { readonly label: string; readonly value: number }[];
   /** In the order asked for: only of a digest that is told again. */
   readonly apps?: readonly DigestAppNow[];
 }

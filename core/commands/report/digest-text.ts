@@ -1,4 +1,4 @@
-import { formatAmount, formatDuration, formatEuros, formatInstant } from '../../i18n/format.ts';
+import { formatAmount, formatDay, formatDuration, formatEuros, formatInstant } from '../../i18n/format.ts';
 import { actorText } from './actor-text.ts';
 import type {
   AppName,
@@ -6,6 +6,7 @@ import type {
   DigestContent,
   DigestFailure,
   DigestReport,
+  DigestSavings,
   DigestSection,
   IdleApp,
   KeptApp,
@@ -34,6 +35,10 @@ export function digestReport(digest: DigestContent, reader: Reader): DigestRepor
     lines: digest.empty ? [translate('digest.empty', values)] : told,
     sections,
     digest,
+    chart: (digest.saved?.days ?? []).map(({ from, asleepHours }) => ({
+      label: formatDay(from, reader),
+      value: asleepHours,
+    })),
   };
 }
 
@@ -46,6 +51,7 @@ function sectionsOf(digest: DigestContent, reader: Reader): readonly DigestSecti
     ...orphanSection(digest.orphans, reader),
     ...actionSection(digest.slept, 'digest.slept', reader),
     ...actionSection(digest.woken, 'digest.woken', reader),
+    ...(digest.saved === undefined ? [] : [savedSection(digest.saved, reader)]),
     ...(digest.wouldBe === undefined ? [] : [wouldBeSection(digest.wouldBe, reader)]),
     ...fightSection(digest.fights, reader),
     ...notMeasurableSection(digest.notMeasurable, reader),
@@ -115,6 +121,11 @@ function actionSection(
   const count = new Set(actions.map(({ ref }) => ref)).size;
   const kind = heading === 'digest.slept' ? 'slept' : 'woken';
   return [{ kind, heading: translate(heading, { count }), lines: cut(lines, translate) }];
+}
+
+function savedSection({ asleepHours, eur, listPrice }: DigestSavings, { translate }: Reader): DigestSection {
+  const values = { hours: formatAmount(asleepHours, translate, 0), euros: formatEuros(eur, translate) };
+  return { kind: 'saved', heading: translate(listPrice ? 'digest.saved_list' : 'digest.saved', values), lines: [] };
 }
 
 function wouldBeSection(saved: WouldBe, { translate }: Reader): DigestSection {

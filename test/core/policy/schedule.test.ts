@@ -1,4 +1,4 @@
-import { nextTime, parseSchedule, toCron } from '../../../core/policy/schedule.ts';
+import { nextTime, parseSchedule } from '../../../core/policy/schedule.ts';
 
 function next(text: string, after: string, timezone = 'Europe/Paris'): string {
   return nextTime(parseSchedule(text), new Date(after), timezone).toISOString();
@@ -23,12 +23,6 @@ describe('a schedule', () => {
     ['', 'expected days and times such as Mon-Fri 09:00'],
   ])('%p is refused with what was expected', (text, message) => {
     expect(() => parseSchedule(text)).toThrow(message);
-  });
-
-  it('becomes one line of cron for each time of day', () => {
-    const schedule = parseSchedule('Mon-Fri 09:00; Sat 09:00; Sun 18:05');
-
-    expect(toCron(schedule)).toEqual(['5 18 * * 0', '0 9 * * 1,2,3,4,5,6']);
   });
 
   it('comes next later today, tomorrow, or after the weekend', () => {
