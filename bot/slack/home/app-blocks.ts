@@ -9,6 +9,7 @@ import {
   reasonText,
   type Translate,
 } from '../../../core/index.ts';
+import { confirmSleep, looksPrecious } from '../cards/buttons.ts';
 import { emojis, plain, printInstant, section } from '../cards/pieces.ts';
 import { label } from '../forms/label.ts';
 import { actionIds, readValue, writeValue } from '../ids.ts';
@@ -88,7 +89,7 @@ export function mainButton(app: OverviewApp, { t, may }: AppReader): types.Butto
   if (app.status !== 'running' || app.protected || !may('sleep', app.ref)) return undefined;
   return {
     ...button(actionIds.homeSleep, { text: t('home.sleep'), aloud: t('home.sleep_label', { name }), value }),
-    ...(looksPrecious(app) && { confirm: confirmSleep(name, t) }),
+    ...(looksPrecious(app) && { confirm: confirmSleep(label(name).text, t) }),
   };
 }
 
@@ -104,20 +105,6 @@ function button(
 ): types.Button {
   const spoken = label(aloud, LABEL_LIMIT).text;
   return { type: 'button', action_id: id, text: label(text), value, accessibility_label: spoken };
-}
-
-/** Production by its name, or no review app: a dialog on everything would train people to click it away. */
-function looksPrecious({ name, review }: OverviewApp): boolean {
-  return /prod/i.test(name) || (review === undefined && !/(?:^|[-_])(?:pr|mr)-?\d+/i.test(name));
-}
-
-function confirmSleep(name: string, t: Translate): types.ConfirmationDialog {
-  return {
-    title: label(t('home.confirm.title')),
-    text: label(t('home.confirm.text', { name }), 300),
-    confirm: label(t('home.sleep'), 30),
-    deny: label(t('home.confirm.cancel'), 30),
-  };
 }
 
 function appMenu(app: OverviewApp, { t, favourites, may }: AppReader): types.Overflow {

@@ -8,7 +8,7 @@ import {
   type Report,
   type Translate,
 } from '../../../core/index.ts';
-import { context, plain, section, sections } from '../cards/pieces.ts';
+import { context, plain, printInstant, section, sections } from '../cards/pieces.ts';
 import { label } from '../forms/label.ts';
 import { actionIds, callbackIds, readValue, writeValue } from '../ids.ts';
 import { type AppReader, appBlocks, favouriteButton } from './app-blocks.ts';
@@ -120,6 +120,8 @@ function factsOf(app: OverviewApp, t: Translate): string {
 export interface SettingsState {
   readonly overview: Overview;
   readonly suggestions: readonly string[];
+  /** Who switched the mode, where it is not that of the settings file. */
+  readonly switched?: { readonly actor: string; readonly at: string; readonly fileMode: Overview['mode'] };
   /** What the last change was answered. */
   readonly notice?: string;
 }
@@ -128,7 +130,8 @@ export interface SettingsState {
 const MOST_SUGGESTIONS = 30;
 const MOST_DIGESTS = 20;
 
-export function settingsForm({ overview, suggestions, notice }: SettingsState, t: Translate): types.ModalView {
+export function settingsForm(state: SettingsState, t: Translate): types.ModalView {
+  const { overview, suggestions, notice } = state;
   const settings = overview.settings ?? { admins: [], operators: [], digests: [] };
   return {
     type: 'modal',
@@ -138,7 +141,7 @@ export function settingsForm({ overview, suggestions, notice }: SettingsState, t
     blocks: [
       ...(notice === undefined ? [] : [section(notice)]),
       header(t('home.settings.mode')),
-      ...modeBlocks(overview.mode, t),
+      ...modeBlocks(state, t),
       header(t('home.settings.digests')),
       ...digestBlocks(settings, t),
       ...suggestionBlocks(suggestions, t),
@@ -152,10 +155,11 @@ function header(text: string): types.HeaderBlock {
   return { type: 'header', text: label(text, 150) };
 }
 
-function modeBlocks(mode: Overview['mode'], t: Translate): types.KnownBlock[] {
+function modeBlocks({ overview: { mode }, switched }: SettingsState, t: Translate): types.KnownBlock[] {
   const next = mode === 'observe' ? 'enforce' : 'observe';
   return [
     section(t(mode === 'observe' ? 'home.observing' : 'home.enforcing')),
+    ...(switched === undefined ? [] : [context(switchedText(switched, t))]),
     {
       type: 'actions',
       block_id: 'home.mode',
@@ -167,14 +171,19 @@ function modeBlocks(mode: Overview['mode'], t: Translate): types.KnownBlock[] {
           value: JSON.stringify({ v: 1, mode: next }),
           confirm: {
             title: label(t('home.settings.confirm')),
-            text: label(t(`home.settings.${next}_confirm`), 300),
+            text: label(t(`home.settings.confirm_${next}`), 300),
             confirm: label(t('home.settings.yes'), 30),
-            deny: label(t('home.confirm.cancel'), 30),
+            deny: label(t('home.settings.cancel'), 30),
           },
         },
       ],
     },
   ];
+}
+
+function switchedText({ actor, at, fileMode }: NonNullable<SettingsState['switched']>, t: Translate): string {
+  const by = personText(actor.replace(/^terminal:/, ''));
+  return t('home.settings.switched', { actor: by, at: printInstant(at), mode: fileMode });
 }
 
 function digestBlocks({ digests }: OverviewSettings, t: Translate): types.KnownBlock[] {

@@ -6,9 +6,10 @@ import type { SlackContext } from '../context.ts';
 import { actionIds, readValue } from '../ids.ts';
 import type { Person } from '../people.ts';
 import { trySlack } from '../web-calls.ts';
-import { type HomeClick, readClick } from './clicks.ts';
+import { type HomeClick, readClick } from './click.ts';
 import { callerOf, type HomeDesk } from './desk.ts';
 import { loadingForm, noteForm, settingsForm } from './forms.ts';
+import { trackFor } from './guarded.ts';
 
 const modeValue = z.object({ v: z.literal(1), mode: z.enum(['observe', 'enforce']) });
 const digestValue = z.object({ v: z.literal(1), channel: z.string().regex(/^slack:[CGD][A-Z0-9]+$/) });
@@ -18,12 +19,12 @@ const SUGGESTION_PREFIX = 'slack:suggestion:';
 
 /** What holds for everybody, for admins; whether they are is asked again at each click. */
 export function registerHomeSettings(app: App, context: SlackContext, desk: HomeDesk): void {
-  const { paastis, track } = context;
+  const { paastis } = context;
 
   app.action(actionIds.homeSettings, async ({ body, ack }) => {
     await ack();
     const click = readClick(body);
-    if (click !== undefined) track(open(click, context, desk));
+    if (click !== undefined) trackFor(click.visitor.user, open(click, context, desk), context);
   });
 
   app.action(actionIds.homeMode, async ({ body, ack }) => {
@@ -31,7 +32,8 @@ export function registerHomeSettings(app: App, context: SlackContext, desk: Home
     const click = readClick(body);
     const mode = readValue(click?.value, modeValue)?.mode;
     if (click === undefined || mode === undefined) return;
-    track(change(click, (person) => paastis.switchMode(mode, callerOf(person)), { context, desk }));
+    const ask = (person: Person) => paastis.switchMode(mode, callerOf(person));
+    trackFor(click.visitor.user, change(click, ask, { context, desk }), context);
   });
 
   app.action(actionIds.homeDigestOff, async ({ body, ack }) => {
@@ -40,7 +42,7 @@ export function registerHomeSettings(app: App, context: SlackContext, desk: Home
     const channel = readValue(click?.value, digestValue)?.channel;
     if (click === undefined || channel === undefined) return;
     const ask = (person: Person) => paastis.run('digest off', { ...callerOf(person), channel });
-    track(change(click, ask, { context, desk }));
+    trackFor(click.visitor.user, change(click, ask, { context, desk }), context);
   });
 }
 
@@ -80,6 +82,7 @@ async function asked(ask: () => Promise<Report>, person: Person, context: SlackC
   const { log, redact, newReference } = context;
   try {
     const report = await ask();
+    if (report.kind === 'mode') return [report.title, ...report.lines].map((line) => plain(line, 1_000)).join('\n');
     if (report.kind !== 'error') return undefined;
     return `:warning: ${plain(report.error.message, 1_000)} ${plain(report.error.remedy, 1_000)}`;
   } catch (error) {
@@ -99,5 +102,8 @@ async function show(viewId: string, person: Person, { context, desk }: Parts, no
   if (!mayChange(person, context)) return update(noteForm(t('home.settings.title'), [t('home.settings.refused')], t));
   const [overview, notes] = await Promise.all([desk.overview(person), paastis.notes.list(SUGGESTION_PREFIX)]);
   const suggestions = notes.map(({ key }) => key.slice(SUGGESTION_PREFIX.length));
-  await update(settingsForm({ overview, suggestions, ...(notice !== undefined && { notice }) }, t));
+  const { switched } = paastis.mode();
+  await update(
+    settingsForm({ overview, suggestions, ...(switched && { switched }), ...(notice !== undefined && { notice }) }, t),
+  );
 }

@@ -1,101 +1,18 @@
-import type { App, types } from '@slack/bolt';
-import * as z from 'zod';
+import type { types } from '@slack/bolt';
 import type { AppStatus, OverviewApp, Report, Translate } from '../../../core/index.ts';
 import type { Card } from '../cards/pieces.ts';
 import type { SlackContext } from '../context.ts';
 import { refOfOption } from '../forms/app-options.ts';
 import { lineOf } from '../forms/command-form.ts';
-import { actionIds, appValue, callbackIds, readValue } from '../ids.ts';
+import { appValue, readValue } from '../ids.ts';
 import type { Person } from '../people.ts';
 import { trySlack } from '../web-calls.ts';
 import { type AppReader, type MenuVerb, readMenu } from './app-blocks.ts';
-import { homeFilters } from './arrange.ts';
+import type { HomeClick } from './click.ts';
 import { callerOf, type HomeDesk, type Visitor } from './desk.ts';
 import { appForm, loadingForm, noteForm, readSearch, refOfForm, searchFault, searchForm, whyForm } from './forms.ts';
 import { outcomeToTell } from './outcome.ts';
 import { mark } from './preferences.ts';
-
-const userSchema = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() });
-
-/** What we read of a click, https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
-const clickSchema = z.object({
-  user: userSchema,
-  trigger_id: z.string().min(1),
-  view: z.object({ id: z.string().min(1), type: z.string(), private_metadata: z.string().default('') }),
-  actions: z
-    .array(
-      z.object({
-        block_id: z.string().exactOptional(),
-        value: z.string().exactOptional(),
-        selected_option: z.object({ value: z.string().default('') }).nullish(),
-      }),
-    )
-    .min(1),
-});
-
-const submissionSchema = z.object({ user: userSchema, view: z.object({ state: z.object({ values: z.unknown() }) }) });
-
-const filterValue = z.object({ v: z.literal(1), filter: z.enum(homeFilters) });
-const pageValue = z.object({ v: z.literal(1), page: z.number().int().min(0).max(10_000) });
-
-/** Somebody clicked in their Home, or in a form that was opened from there. */
-export interface HomeClick {
-  readonly visitor: Visitor;
-  readonly triggerId: string;
-  /** Where it was clicked. */
-  readonly view: { readonly id: string; readonly modal: boolean; readonly metadata: string };
-  readonly blockId: string | undefined;
-  /** Of a button, or of what was chosen. */
-  readonly value: string | undefined;
-}
-
-/** @returns undefined when it cannot be read */
-export function readClick(body: unknown): HomeClick | undefined {
-  const click = clickSchema.safeParse(body).data;
-  const action = click?.actions[0];
-  if (click === undefined || action === undefined) return undefined;
-  const { user, view } = click;
-  return {
-    visitor: { user: user.id, team: user.team_id },
-    triggerId: click.trigger_id,
-    view: { id: view.id, modal: view.type === 'modal', metadata: view.private_metadata },
-    blockId: action.block_id,
-    value: action.selected_option?.value ?? action.value,
-  };
-}
-
-/** Buttons and menus of the Home. */
-export function registerHomeClicks(app: App, context: SlackContext, desk: HomeDesk): void {
-  const errands = new Errands(context, desk);
-  const on = (id: string | RegExp, handle: (click: HomeClick) => Promise<void>) =>
-    app.action(id, async ({ body, ack }) => {
-      await ack();
-      const click = readClick(body);
-      if (click === undefined) return context.log.info({ action: String(id) }, 'slack click not read');
-      context.track(handle(click));
-    });
-
-  on(actionIds.homeWake, (click) => errands.operate(click, 'wake'));
-  on(actionIds.homeSleep, (click) => errands.operate(click, 'sleep'));
-  on(actionIds.homeMore, (click) => errands.choose(click));
-  on(actionIds.homeFavourite, (click) => errands.favour(click));
-  on(actionIds.homeSearch, (click) => errands.search(click));
-  on(actionIds.homeRefresh, ({ visitor }) => desk.refresh(visitor));
-  on(actionIds.homeFilter, async ({ visitor, value }) => {
-    const filter = readValue(value, filterValue)?.filter;
-    if (filter !== undefined) await desk.preferences.change(visitor.user, (before) => ({ ...before, filter }));
-    await desk.show(visitor, 0);
-  });
-  on(new RegExp(`^${actionIds.homePage.replace('.', '\\.')}\\.`), ({ visitor, value }) =>
-    desk.show(visitor, readValue(value, pageValue)?.page ?? 0),
-  );
-
-  app.view({ callback_id: callbackIds.search, type: 'view_submission' }, async ({ body, ack }) => {
-    const { user, view } = submissionSchema.parse(body);
-    const found = await errands.find({ user: user.id, team: user.team_id }, view.state.values);
-    await ack(found);
-  });
-}
 
 type Verb = 'wake' | 'sleep' | 'keep';
 
@@ -106,7 +23,7 @@ const begun: Readonly<Record<Verb, AppStatus | undefined>> = {
 };
 
 /** A click in a Home has no channel to answer in by itself. */
-class Errands {
+export class Errands {
   readonly #context: SlackContext;
   readonly #desk: HomeDesk;
 
@@ -134,8 +51,8 @@ class Errands {
     await this.#mark(click, ref, !favourites.includes(ref));
   }
 
-  async search({ triggerId, visitor }: HomeClick): Promise<void> {
-    await this.#openForm(triggerId, searchForm(this.#words(visitor)));
+  async search(click: HomeClick): Promise<void> {
+    await this.#openForm(click, searchForm(this.#words(click.visitor)));
   }
 
   /** What a search is answered: the app that was chosen, in the place of the search. */
@@ -211,9 +128,10 @@ class Errands {
     if (!told.ok) log.error({ actor: id, error: redact(told.failure.error) }, 'slack answer lost');
   }
 
-  async #explain({ visitor, triggerId }: HomeClick, ref: string): Promise<void> {
+  async #explain(click: HomeClick, ref: string): Promise<void> {
+    const { visitor } = click;
     const t = this.#words(visitor);
-    const id = await this.#openForm(triggerId, loadingForm(t('home.why.title'), t));
+    const id = await this.#openForm(click, loadingForm(t('home.why.title'), t));
     const person = await this.#desk.person(visitor);
     const report = await this.#ask(person, lineOf('why', [ref]));
     if (id === undefined || report === undefined) return;
@@ -257,16 +175,17 @@ class Errands {
     return translate(people.recall(user).language);
   }
 
-  async #tellGone({ triggerId, visitor }: HomeClick): Promise<void> {
-    const t = this.#words(visitor);
-    await this.#openForm(triggerId, noteForm(t('home.gone.title'), [t('home.gone')], t));
-    await this.#desk.show(visitor);
+  async #tellGone(click: HomeClick): Promise<void> {
+    const t = this.#words(click.visitor);
+    await this.#openForm(click, noteForm(t('home.gone.title'), [t('home.gone')], t));
+    await this.#desk.show(click.visitor);
   }
 
   /** On top of a form that is open already. @returns its id */
-  async #openForm(triggerId: string, view: types.ModalView): Promise<string | undefined> {
+  async #openForm(click: HomeClick, view: types.ModalView): Promise<string | undefined> {
     const { web, log, redact } = this.#context;
-    const opened = await trySlack(() => web.views.open({ trigger_id: triggerId, view }));
+    const form = { trigger_id: click.triggerId, view };
+    const opened = await trySlack(() => (click.view.modal ? web.views.push(form) : web.views.open(form)));
     if (opened.ok) return opened.value.view?.id;
     log.warn({ error: redact(opened.failure.error) }, 'slack form not opened');
     return undefined;
