@@ -182,6 +182,11 @@ export function digest({ say }: Samples, mode: 'observe' | 'enforce'): DigestRep
   return {
     title: say('3 apps run and serve nobody', '3 apps tournent pour personne'),
     lines: [],
+    chart: [
+      { label: say('Fri', 'ven.'), value: 96 },
+      { label: say('Sat', 'sam.'), value: 240 },
+      { label: say('Sun', 'dim.'), value: 240 },
+    ],
     sections: [
       {
         kind: 'tokens',
