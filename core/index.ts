@@ -12,6 +12,7 @@ import type { CourtesyDesk } from './engine/courtesy.ts';
 import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
+import { createKnownFinder } from './engine/find-known.ts';
 import { askedBy } from './engine/operation.ts';
 import { createAudit } from './events/audit.ts';
 import { createEventBus, type EventListener } from './events/bus.ts';
@@ -21,7 +22,6 @@ import { createTranslate, type Language } from './i18n/index.ts';
 import type { Log } from './log.ts';
 import { ModeKeeper } from './mode.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
-import { isCalled } from './model/app.ts';
 import { printRegion } from './model/region.ts';
 import type { Standing } from './model/standing.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -72,7 +72,7 @@ export type { ProxySettings, StoreConfig };
 export interface Caller {
   readonly actor: Actor;
   readonly entryPoint: EntryPoint;
-  /** What the door knows of them; left out: somebody at the machine itself, who may do everything. */
+  /** What the door knows of them; left out: somebody at the machine itself, who may do everything, unless it is Slack. */
   readonly standing?: Standing;
   /** Default: the settings' language. */
   readonly language?: Language;
@@ -224,12 +224,14 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   const recovered = engine.recover();
   let closed: Promise<void> | undefined;
 
+  const findKnown = createKnownFinder(() => watch.known());
+
   /** The rule of an app by its qualified name or key; an app that is not known has none. */
   const ruleOf = (ref: string | undefined): AccessRule | undefined => {
     const { config, policy } = current;
     const matters = config.rules.some((rule) => rule.wakeAccess !== undefined || rule.sleepAccess !== undefined);
     if (ref === undefined || !matters) return undefined;
-    const app = watch.known().find(isCalled(ref));
+    const app = findKnown(ref);
     return app && policy.ruleFor(app);
   };
 

@@ -1,6 +1,14 @@
 import { UserError } from '../errors.ts';
 import { type App, appRef } from '../model/app.ts';
-import { type AccessAction, type Asker, authorize, couldBeAllowed, type Denial, roleOf } from '../policy/access.ts';
+import {
+  type AccessAction,
+  type Asker,
+  authorize,
+  couldBeAllowed,
+  type Denial,
+  roleOf,
+  whomToAsk,
+} from '../policy/access.ts';
 import type { TargetResult } from './report/report.ts';
 import { toResult } from './results.ts';
 import type { CommandContext, CommandName, CommandSpec } from './spec.ts';
@@ -96,9 +104,9 @@ export function wakeLimitOf(context: AccessContext): number | undefined {
 
 /** Beyond what one person may wake in an hour. */
 export function overBudget(apps: readonly App[], waitMs: number, { config }: AccessContext): UserError {
-  const { admins, operators, wakesPerHour } = config.access;
-  const ask = [...new Set([...operators, ...admins])];
-  const refusal = { action: 'wake', apps: apps.map(appRef), rules: [], ask, limit: wakesPerHour };
+  const { access } = config;
+  const ask = whomToAsk(access);
+  const refusal = { action: 'wake', apps: apps.map(appRef), rules: [], ask, limit: access.wakesPerHour };
   return new UserError('not_allowed', `Over the budget of wakes: ${refusal.apps.join(' ')}`, {
     context: { reason: 'budget', retryAfterMs: waitMs, refusal },
   });

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isPaastisError, type PaastisError } from '../errors.ts';
-import { nearest } from '../model/near.ts';
+import { editDistance, nearest } from '../model/near.ts';
 import { parse } from './line/parse.ts';
 import { printLine, quoted } from './line/print.ts';
 import { tokenize, withoutPrefix } from './line/tokens.ts';
-import type { CommandName, ParsedCommand } from './spec.ts';
+import { type CommandName, commandNames, type ParsedCommand } from './spec.ts';
 
 const MOST_TRIES = 3;
 
@@ -21,8 +21,16 @@ export function triesFor({ line, command, error }: FailedLine, known: readonly C
   if (error.code === 'app_unknown' && command !== undefined && app !== undefined)
     return replaceWord(command, app, candidates);
   if (reason !== 'unknown_command' || subject === undefined) return [];
-  const names = nearest(subject, known, MOST_TRIES);
+  const names = closest(subject, known);
   return command === undefined ? replaceVerb(line, names) : replaceWord(command, subject, names);
+}
+
+/** As close as the closest of all: `slep` is no `help`, not even where one may not put anything to sleep. */
+function closest(typed: string, known: readonly CommandName[]): readonly string[] {
+  const names = nearest(typed, commandNames, MOST_TRIES);
+  const distances = names.map((name) => editDistance(typed.toLowerCase(), name));
+  const least = Math.min(...distances);
+  return known.filter((name) => distances[names.indexOf(name)] === least);
 }
 
 /** Only such as read as what is meant: a name with a comma would be two. */

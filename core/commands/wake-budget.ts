@@ -1,6 +1,7 @@
 import { type Clock, isRecent } from '../clock.ts';
 import type { Outcome } from '../engine/operation.ts';
 import type { WakeResult } from '../engine/wake-many.ts';
+import { isPaastisError } from '../errors.ts';
 import type { Audit } from '../events/audit.ts';
 import type { Actor } from '../model/actor.ts';
 import { type App, type AppKey, appKey } from '../model/app.ts';
@@ -128,9 +129,10 @@ export function createWakeBudget(deps: WakeBudgetDeps): WakeBudget {
   };
 }
 
-/** What failed was tried; what ran already, or was woken by somebody else's ask, was not. */
+/** What failed was tried; what cannot be woken at all, ran already, or was woken by somebody else's ask, was not. */
 function counts(result: PromiseSettledResult<Outcome>): boolean {
-  return result.status === 'rejected' || (result.value.changed && result.value.joined === undefined);
+  if (result.status === 'fulfilled') return result.value.changed && result.value.joined === undefined;
+  return !(isPaastisError(result.reason) && result.reason.code === 'wake_refused');
 }
 
 function waitOf(recent: readonly Spent[], limit: number, now: Date): number {

@@ -49,7 +49,9 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
     const keep = keeps ? { keep: await keepAwake(app, keepUntil, context) } : {};
     results.push(await toResult(app, result, context, keep));
   }
-  const refused = [...permitted.refused, ...overspent];
+  // What came along with another app is awake, whoever may ask for it.
+  const awake = new Set(woken.map(({ app }) => appKey(app)));
+  const refused = [...permitted.refused, ...overspent].filter(({ app }) => !awake.has(appKey(app)));
   return { kind: 'operation', verb: 'wake', results: await withRefused(results, refused, targets.apps, context) };
 }
 

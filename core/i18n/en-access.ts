@@ -13,6 +13,8 @@ export const enAccess = {
   'access.by_default': '{deed} (no rule says otherwise)',
   'access.rule': 'rule {number}, `{match}`',
   'access.and_more': { one: '{shown} and one more', other: '{shown} and {count} more' },
+  'event.digest_scheduled': '{actor} set when a channel gets its digest',
+  'reason.digest_off': 'no longer',
   'reason.with_another': 'along with another app',
   'access.workspace_admin': 'an admin of the workspace',
 } as const satisfies Readonly<Record<string, Text>>;

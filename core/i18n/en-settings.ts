@@ -86,6 +86,7 @@ export const enSettings = {
   'variable.file': 'there is no file {file}',
   'variable.level': 'expected {levels}',
   'variable.unreadable': 'the file {file} cannot be read ({reason})',
+  'warning.nobody': 'access names nobody: only the admins of the Slack workspace may do this',
   'warning.token': `a token written out can be read by whoever reads the file: write \${NAME}`,
   'warning.region': 'not a region that is known here',
   'warning.size': 'a size that is not known here',

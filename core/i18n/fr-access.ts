@@ -14,6 +14,8 @@ export const frAccess: Readonly<Record<keyof typeof enAccess, Text>> = {
   'access.by_default': '{deed} (aucune règle ne dit autre chose)',
   'access.rule': 'règle {number}, `{match}`',
   'access.and_more': { one: '{shown} et une autre', other: '{shown} et {count} autres' },
+  'event.digest_scheduled': '{actor} a réglé quand un canal reçoit son récapitulatif',
+  'reason.digest_off': 'plus jamais',
   'reason.with_another': 'avec une autre app',
   'access.workspace_admin': 'un admin de l’espace de travail',
 };

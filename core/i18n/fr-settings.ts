@@ -90,6 +90,7 @@ export const frSettings = {
   'variable.file': 'il n’y a pas de fichier {file}',
   'variable.level': 'attendu : {levels}',
   'variable.unreadable': 'le fichier {file} est illisible ({reason})',
+  'warning.nobody': 'access ne nomme personne : seuls les admins de l’espace Slack peuvent le faire',
   'warning.token': `un jeton en clair est lisible par qui lit le fichier : écrivez \${NAME}`,
   'warning.region': 'région inconnue ici',
   'warning.size': 'taille inconnue ici',

@@ -45,12 +45,3 @@ export function appKey(app: Pick<App, 'region' | 'id'>): AppKey {
 export function appRef(app: Pick<App, 'region' | 'name'>): string {
   return `${printRegion(app.region)}/${app.name}`;
 }
-
-/** Whether that qualified name, or that key, is the app's; case does not count, as where people type it. */
-export function isCalled(text: string): (app: App) => boolean {
-  const wanted = text.toLowerCase();
-  // First what tells most apart: a qualified name is made for those only that end like it.
-  return (app) =>
-    (wanted.endsWith(app.name.toLowerCase()) && appRef(app).toLowerCase() === wanted) ||
-    (wanted.endsWith(app.id.toLowerCase()) && appKey(app).toLowerCase() === wanted);
-}

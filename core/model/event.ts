@@ -19,6 +19,7 @@ export const eventNames = [
   'digest_sent',
   'token_rejected',
   'mode_switched',
+  'digest_scheduled',
 ] as const;
 
 export type EventName = (typeof eventNames)[number];

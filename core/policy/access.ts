@@ -51,8 +51,7 @@ export type Role = 'machine' | 'admin' | 'operator' | 'everyone';
 export function authorize(asker: Asker, action: AccessAction, { access, rule }: AccessTerms): Verdict {
   const kind = kindOf(asker);
   if (kind === 'machine') return { allowed: true };
-  if (kind !== 'member' && kind !== 'unknown')
-    return { allowed: false, reason: kind, ask: [...new Set([...access.operators, ...access.admins])] };
+  if (kind !== 'member' && kind !== 'unknown') return { allowed: false, reason: kind, ask: whomToAsk(access) };
   const { level, fromRule } = levelOf(action, { access, rule });
   if (level === 'everyone' || reaches(roleOf(asker, access), level)) return { allowed: true };
   return {
@@ -60,8 +59,13 @@ export function authorize(asker: Asker, action: AccessAction, { access, rule }: 
     reason: kind === 'unknown' ? 'unknown' : level,
     level,
     ...(fromRule && rule !== undefined && { rule: { number: rule.index + 1, match: rule.rule.match } }),
-    ask: [...new Set(level === 'admins' ? access.admins : [...access.operators, ...access.admins])],
+    ask: whomToAsk(level === 'admins' ? { ...access, operators: [] } : access),
   };
+}
+
+/** Who may help, those first who are most: an id alone is enough to find somebody in Slack. */
+export function whomToAsk({ admins, operators }: AccessTerms['access']): readonly string[] {
+  return [...new Set([...operators, ...admins].map((entry) => entry.replace(/^slack:/, '')))];
 }
 
 /** Whether there is any app at all, of these rules or of none, to which it would be allowed. */

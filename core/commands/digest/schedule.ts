@@ -1,3 +1,4 @@
+import { askedBy } from '../../engine/operation.ts';
 import { UserError } from '../../errors.ts';
 import { formatInstant } from '../../i18n/format.ts';
 import { nextTime, parseSchedule, type Schedule } from '../../policy/schedule.ts';
@@ -62,8 +63,15 @@ function nextTimes(schedule: Schedule, now: Date, timezone: string): readonly Da
 }
 
 async function remember(channel: string, schedule: string | undefined, context: CommandContext): Promise<void> {
-  const { store, clock, requester } = context;
+  const { audit, clock, requester } = context;
   const at = clock.now().toISOString();
   const record = { v: 1, key: channel, actor: requester.actor, at, ...(schedule && { schedule }) } as const;
-  await store.write([{ put: 'channel', record }]);
+  const event = {
+    name: 'digest_scheduled',
+    ...askedBy(requester),
+    channel,
+    reason: schedule ?? 'digest_off',
+    correlationId: audit.newCorrelationId(),
+  } as const;
+  await audit.keep([event], [{ put: 'channel', record }]);
 }

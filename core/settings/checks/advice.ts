@@ -19,10 +19,24 @@ export function adviseOn(settings: Settings, document: SettingsDocument): readon
     ...aboutOrder(settings.rules),
     ...aboutPrices(settings),
     ...aboutDigests(settings),
+    ...aboutAccess(settings),
   ];
   const manages = settings.defaults.manage || settings.rules.some(({ manage }) => manage === true);
   if (settings.mode === 'enforce' && !manages) advice.push({ path: ['mode'], key: 'warning.enforce' });
   return advice.map(({ path, ...finding }) => ({ ...document.place(path), ...finding }));
+}
+
+/** What is left to operators where nobody is one. */
+function aboutAccess({ access, rules }: Settings): Advice[] {
+  if (access.admins.length + access.operators.length > 0) return [];
+  return rules.flatMap((rule, index) =>
+    (['wake_access', 'sleep_access'] as const).flatMap((key): Advice[] => {
+      const level = rule[key];
+      return level === undefined || level === 'everyone'
+        ? []
+        : [{ path: ['rules', index, key], key: 'warning.nobody' }];
+    }),
+  );
 }
 
 const secretKeys = ['token', 'consumer_secret', 'oauth_token', 'oauth_secret'];

@@ -1,6 +1,7 @@
 import type { RuleConfig } from '../../../core/config.ts';
 import { exitCode, type Paastis, type Report, type Standing } from '../../../core/index.ts';
 import { openStage, operate, type Stage } from '../../support/stage.ts';
+import { makeFolder, removeFolders } from '../../support/temporary-folder.ts';
 
 const access = { admins: ['U0ADMIN1'], operators: ['@developers'], wakesPerHour: 30 };
 const member: Standing = { kind: 'member', groups: [], workspaceAdmin: false };
@@ -45,6 +46,7 @@ describe('who may do what, asked of every line', () => {
   });
 
   afterEach(() => stage.close());
+  afterAll(removeFolders);
 
   it('names the rule with its number, what it takes and whom to ask', async () => {
     expect(await refusal('sleep shop-back', operator)).toBe(
@@ -183,6 +185,39 @@ describe('who may do what, asked of every line', () => {
     expect(may('sleep')).toMatchObject({ allowed: false, reason: 'operators' });
     expect(may('sleep', 'nobody-knows')).toMatchObject({ allowed: false, reason: 'operators' });
     expect(may('settings')).toMatchObject({ allowed: false, reason: 'admins', ask: ['U0ADMIN1'] });
+  });
+
+  it('still knows where it was asked for when another process finishes it', async () => {
+    const folder = await makeFolder();
+    const settings = { ...stage.config, access };
+    paastis = await stage.open({ folder }, settings);
+    await ask('sleep free-one');
+    await stage.clock.advance(60_000);
+    const waking = paastis.run('wake free-one', callerOf(member)).catch(() => undefined);
+    await stage.clock.advance(1_000);
+    await stage.play(paastis.close({ graceMs: 0 }));
+    await stage.play(waking);
+    paastis = await stage.open({ folder }, settings);
+    await stage.clock.advance(120_000);
+
+    const history = await ask('history free-one');
+    const woken = history.kind === 'history' ? history.entries.filter(({ name }) => name === 'app_woken') : [];
+    expect(woken).toMatchObject([{ entryPoint: 'recovery', actor: 'slack:U0MEMBER', channel: 'slack:C0123456' }]);
+  });
+
+  it('proposes no line that this person could not run', async () => {
+    await open({ rules: [] });
+
+    expect(await ask('slep blog')).not.toHaveProperty('tries');
+    expect(await ask('slep blog', operator)).toMatchObject({ tries: ['sleep blog'] });
+  });
+
+  it('leaves a pass over all apps to operators, at a door that says who asks', async () => {
+    const caller = { actor: 'github:octocat', entryPoint: 'github' } as const;
+
+    const refused = await stage.play(paastis.run('sweep --dry-run', { ...caller, standing: member }));
+    expect(refused).toMatchObject({ kind: 'error', error: { code: 'not_allowed' } });
+    expect(await stage.play(paastis.run('sweep --dry-run', caller))).toMatchObject({ kind: 'sweep' });
   });
 
   it('keeps with every event where it was asked for', async () => {

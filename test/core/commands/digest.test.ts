@@ -89,6 +89,24 @@ describe('digest', () => {
 });
 
 describe('digest here', () => {
+  it('is on record with who set it and where', async () => {
+    const deps = makeCommandDeps();
+    await runCommand('digest here Mon-Fri 09:00', deps, { channel: 'slack:C1' });
+    await runCommand('digest off', deps, { channel: 'slack:C1' });
+
+    const by = { actor: 'terminal:ana', channel: 'slack:C1', name: 'digest_scheduled' };
+    expect(await deps.audit.list()).toMatchObject([
+      { ...by, reason: 'digest_off' },
+      { ...by, reason: 'Mon-Fri 09:00' },
+    ]);
+    expect(await runCommand('history', deps)).toMatchObject({
+      entries: [
+        { sentence: 'ana set when a channel gets its digest: no longer' },
+        { sentence: 'ana set when a channel gets its digest: Mon-Fri 09:00' },
+      ],
+    });
+  });
+
   it('sets the schedule of the channel it was typed in and answers when it comes', async () => {
     const store = new MemoryStore();
     const deps = makeCommandDeps({ store });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { createWakeBudget, type WakeAsk, type WakeBudget } from '../../../core/commands/wake-budget.ts';
 import type { AccessConfig } from '../../../core/config.ts';
 import type { WakeResult } from '../../../core/engine/wake-many.ts';
+import { OperationError } from '../../../core/errors.ts';
 import { createAudit } from '../../../core/events/audit.ts';
 import { createEventBus } from '../../../core/events/bus.ts';
 import { exitCode, type Paastis, type Report, type Standing } from '../../../core/index.ts';
@@ -23,14 +24,16 @@ function openBudget() {
   const clock = new FakeClock();
   const store = new MemoryStore();
   const audit = createAudit({ store, clock, bus: createEventBus({ log: silentLog }) });
-  return { clock, budget: createWakeBudget({ audit, store, clock }) };
+  return { audit, clock, store, budget: createWakeBudget({ audit, store, clock }) };
 }
 
 function take(budget: WakeBudget, apps: readonly App[], ask: Partial<WakeAsk> = {}) {
   return budget.take({ actor: 'slack:U1', apps, limit: 30, isFree: () => false, ...ask });
 }
 
-function resultOf(app: App, how: 'woken' | 'ran' | 'joined' | 'failed'): WakeResult {
+function resultOf(app: App, how: 'woken' | 'ran' | 'joined' | 'failed' | 'refused'): WakeResult {
+  if (how === 'refused')
+    return { app, result: { status: 'rejected', reason: new OperationError('wake_refused', 'no') } };
   if (how === 'failed') return { app, result: { status: 'rejected', reason: new Error('no') } };
   const common = { app, before: 'asleep', after: 'running', durationMs: 1_000 } as const;
   const woken = { ...common, changed: how !== 'ran', reason: how === 'ran' ? 'already_awake' : 'woken' } as const;
@@ -55,7 +58,7 @@ describe('the budget of wakes', () => {
     const [app = makeApp()] = appsOf(1);
 
     const allowances = await Promise.all(Array.from({ length: 100 }, () => take(budget, [app])));
-    for (const [index, { end }] of allowances.entries()) end([resultOf(app, index === 0 ? 'woken' : 'joined')]);
+    for (const [index, each] of allowances.entries()) each.end([resultOf(app, index === 0 ? 'woken' : 'joined')]);
 
     expect(allowances.flatMap(({ beyond }) => beyond)).toEqual([]);
     const { granted } = await take(budget, appsOf(100).slice(1));
@@ -66,6 +69,7 @@ describe('the budget of wakes', () => {
     ['what was woken', 'woken', 1],
     ['what was tried in vain', 'failed', 1],
     ['not what ran already', 'ran', 2],
+    ['not what cannot be woken at all', 'refused', 2],
     ['not what somebody else had asked for', 'joined', 2],
   ] as const)('counts %s', async (_what, how, left) => {
     const { budget } = openBudget();
@@ -122,6 +126,30 @@ describe('the budget of wakes', () => {
     expect((await take(budget, others, { limit: 55, actor: 'slack:U2' })).beyond).toHaveLength(4);
   });
 
+  it('counts what another process began, from its first moment, whether it has ended or not', async () => {
+    const { audit, budget, clock, store } = openBudget();
+    const common = { actor: 'slack:U1', entryPoint: 'slack', correlationId: 'c-1' } as const;
+    const app = { key: 'scalingo/osc-fr1/a', ref: 'scalingo/osc-fr1/a' };
+    await clock.advance(10 * MINUTE_MS);
+    await audit.keep([{ ...common, name: 'app_woken', app, durationMs: 10 * MINUTE_MS }]);
+    await audit.keep([{ ...common, name: 'app_slept', app, correlationId: 'c-2' }]);
+    const begun = {
+      v: 1,
+      ...common,
+      key: 'b',
+      ref: 'b',
+      kind: 'wake',
+      phase: 'requested',
+      correlationId: 'c-3',
+    } as const;
+    await store.write([{ put: 'operation', record: { ...begun, startedAt: clock.now().toISOString() } }]);
+
+    const refused = await take(budget, appsOf(1), { limit: 2 });
+
+    expect([refused.granted.length, refused.waitMs]).toEqual([0, 50 * MINUTE_MS]);
+    expect((await take(budget, appsOf(1), { limit: 3 })).granted).toHaveLength(1);
+  });
+
   it('is never overdrawn within any hour, whatever is asked', async () => {
     const step = fc.record({ app: fc.nat(7), waitMin: fc.nat(40), how: fc.constantFrom('woken', 'ran', 'failed') });
     await fc.assert(
@@ -132,10 +160,11 @@ describe('the budget of wakes', () => {
           await clock.advance(waitMin * MINUTE_MS);
           const nowMs = clock.now().getTime();
           const app = makeApp({ id: `id-${index}` });
-          const { granted, end } = await take(budget, [app], { limit });
+          const allowance = await take(budget, [app], { limit });
+          const { granted } = allowance;
           const used = counted.filter((atMs) => nowMs - atMs < 60 * MINUTE_MS).length;
           expect(granted.length).toBe(used < limit ? 1 : 0);
-          end(granted.map((each) => resultOf(each, how)));
+          allowance.end(granted.map((each) => resultOf(each, how)));
           if (granted.length > 0 && how !== 'ran') counted.push(nowMs);
         }
       }),
@@ -208,6 +237,8 @@ describe('waking more than one person may', () => {
     expect(await ask('wake one')).toMatchObject({ results: [{ after: 'running', changed: false }] });
     expect(await ask('wake three', { groups: ['@developers'] })).toMatchObject({ results: [{ changed: true }] });
     expect(await operate(stage, paastis, 'wake four')).toMatchObject([{ changed: true }]);
+    await operate(stage, paastis, 'sleep one --force');
+    expect(await ask('wake one')).toMatchObject({ kind: 'error', error: { code: 'not_allowed' } });
   });
 
   it.each([
@@ -221,6 +252,27 @@ describe('waking more than one person may', () => {
     expect(await ask('wake three')).toMatchObject({ kind: 'error', error: { code: 'not_allowed' } });
     await stage.clock.advance(60 * MINUTE_MS);
     expect(await ask('wake three')).toMatchObject({ results: [{ changed: true }] });
+  });
+
+  it('wakes no more than that when a hundred are asked for at once', async () => {
+    const { world } = stage.scalingo;
+    const many = Array.from({ length: 100 }, (_, index) => `many-${index}`);
+    for (const name of many) await world.addApp({ name, formation: { web: { amount: 0, size: 'M' } } });
+    await stage.clock.advance(MINUTE_MS);
+
+    const reports = await Promise.all(many.map((name) => ask(`wake ${name}`)));
+
+    expect(reports.filter(({ kind }) => kind === 'operation')).toHaveLength(2);
+    expect(many.filter((name) => world.app(name).status !== 'stopped')).toHaveLength(2);
+  });
+
+  it('refuses nothing that comes along with what is allowed', async () => {
+    await restart([{ match: '*', group: 'all', manage: true }]);
+
+    const report = await ask('wake one two three');
+
+    expect(report).toMatchObject({ results: names.map(() => ({ after: 'running', changed: true })) });
+    expect(report).not.toHaveProperty('results.0.error');
   });
 
   it('counts what was asked for, not what comes along with it', async () => {

@@ -52,7 +52,7 @@ describe('who may do what without a rule', () => {
     expect(authorize(who, 'read', { access: named })).toEqual({
       allowed: false,
       reason: kind,
-      ask: ['S0OPERAT', 'slack:U0OPER01', 'U0ADMIN1', '@Platform'],
+      ask: ['S0OPERAT', 'U0OPER01', 'U0ADMIN1', '@Platform'],
     });
   });
 
@@ -113,7 +113,7 @@ describe('who may do what by a rule', () => {
     expect(authorize(operator, 'sleep', terms).allowed).toBe(true);
     expect(authorize(member, 'sleep', terms)).toMatchObject({
       reason: 'operators',
-      ask: ['S0OPERAT', 'slack:U0OPER01', 'U0ADMIN1', '@Platform'],
+      ask: ['S0OPERAT', 'U0OPER01', 'U0ADMIN1', '@Platform'],
     });
   });
 
