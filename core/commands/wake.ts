@@ -43,6 +43,7 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   } finally {
     allowance.end(woken);
   }
+  await context.watch.want(woken.flatMap(({ app, result }) => (isAwakeAlready(result) ? [app] : [])));
   const results: TargetResult[] = [];
   for (const { app, result } of woken) {
     const keeps = result.status === 'fulfilled' && keepUntil !== undefined;
@@ -53,6 +54,11 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
   const awake = new Set(woken.map(({ app }) => appKey(app)));
   const refused = [...permitted.refused, ...overspent].filter(({ app }) => !awake.has(appKey(app)));
   return { kind: 'operation', verb: 'wake', results: await withRefused(results, refused, targets.apps, context) };
+}
+
+/** It ran when it was asked for: who was told that it is about to sleep has said no. */
+function isAwakeAlready(result: WakeResult['result']): boolean {
+  return result.status === 'fulfilled' && result.value.reason === 'already_awake';
 }
 
 /** What runs already costs nothing, as far as the list that is remembered knows; the outcome tells for sure. */

@@ -3,16 +3,13 @@ import type { Log } from '../log.ts';
 import type { AppKey } from '../model/app.ts';
 import type { Facts } from '../policy/facts.ts';
 import type { Store } from '../store/store.ts';
-import type { CourtesyDesk, CourtesyEnd } from './courtesy.ts';
-import { type CourtesyFacts, endOf, isOver } from './courtesy-end.ts';
+import type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './courtesy.ts';
+import { type CourtesyFacts, endOf, isOver, isStale } from './courtesy-end.ts';
 import { type DueApp, findDue, groupDue, makeNotice, type NoticeDeps } from './courtesy-notice.ts';
 import { type CourtesyRecord, courtesyRemoval, courtesyWrite, isPending, readCourtesy } from './courtesy-record.ts';
 import { decideTogether } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
 import type { WatchMemory } from './watch-memory.ts';
-
-/** An end that nobody is there to be told of is forgotten after so long. */
-const FORGET_MS = 24 * 60 * 60_000;
 
 export interface AnnouncingDeps extends NoticeDeps {
   readonly memory: WatchMemory;
@@ -77,7 +74,7 @@ export class Announcing {
     const sleepers = unit.filter(({ decision }) => decision.action === 'sleep');
     const others = unit.filter(({ decision }) => decision.action !== 'sleep');
     if (sleepers.some(({ key }) => this.#preparing.has(key) || this.#isWaiting(key))) return others;
-    const untold = sleepers.filter(({ key }) => !this.#byKey.has(key));
+    const untold = sleepers.filter(({ key }) => !this.#isTold(key));
     if (this.#desk === undefined || untold.length === 0) return unit;
     for (const { key } of untold) this.#preparing.add(key);
     try {
@@ -99,6 +96,12 @@ export class Announcing {
   /** Resolves when nobody is being told anything any more. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Its people know: its time has come, unless they have forgotten it by now. */
+  #isTold(key: AppKey): boolean {
+    const notice = this.#byKey.get(key)?.notice;
+    return notice !== undefined && !isStale(notice, this.#deps.clock.now());
   }
 
   #isWaiting(key: AppKey): boolean {
@@ -181,16 +184,15 @@ export class Announcing {
 
   /** Not waited for by the next look: a desk may try for minutes. */
   #deliver(record: CourtesyRecord, end: CourtesyEnd): void {
-    const { clock, log, store } = this.#deps;
+    const { clock, store } = this.#deps;
     const { notice } = record;
-    const desk = this.#desk;
-    if (desk === undefined && clock.now().getTime() - Date.parse(notice.sleepsAt) < FORGET_MS) return;
+    if (this.#desk === undefined && !isStale(notice, clock.now())) return;
     if (this.#telling.has(`${notice.id} end`)) return;
     const told = async () => {
       await this.#telling.get(notice.id);
-      await desk?.ended(end, notice).catch((error: unknown) => {
-        log.warn({ notice: notice.id, detail: describeError(error) }, 'the end of a notice was not told');
-      });
+      const heard = await this.#tellEnd(end, notice);
+      // The next look, or the next process, tries again.
+      if (!heard && !isStale(notice, clock.now())) return;
       if (end.outcome === 'failed') {
         const kept: CourtesyRecord = { ...record, told: true };
         this.#keep(kept);
@@ -204,6 +206,17 @@ export class Announcing {
       .finally(() => this.#telling.delete(`${notice.id} end`));
     this.#telling.set(`${notice.id} end`, telling);
     this.#track(telling);
+  }
+
+  /** @returns whether the desk has taken it */
+  async #tellEnd(end: CourtesyEnd, notice: CourtesyNotice): Promise<boolean> {
+    try {
+      await this.#desk?.ended(end, notice);
+      return true;
+    } catch (error) {
+      this.#deps.log.warn({ notice: notice.id, detail: describeError(error) }, 'the end of a notice was not told');
+      return false;
+    }
   }
 
   async #facts(): Promise<CourtesyFacts> {

@@ -1,12 +1,16 @@
 import type { AppKey } from '../model/app.ts';
 import type { DecisionReason } from '../policy/decision.ts';
-import type { CourtesyEnd } from './courtesy.ts';
+import type { CourtesyEnd, CourtesyNotice } from './courtesy.ts';
 import type { CourtesyRecord } from './courtesy-record.ts';
 import type { WatchedApp } from './watch.ts';
 import { isLater } from './watch-facts.ts';
 
 /** Long after its time nobody takes the sleep for the one that was announced. */
 const LONGEST_DELAY_MS = 24 * 60 * 60_000;
+
+export function isStale({ sleepsAt }: Pick<CourtesyNotice, 'sleepsAt'>, now: Date): boolean {
+  return now.getTime() - Date.parse(sleepsAt) > LONGEST_DELAY_MS;
+}
 
 /** What passes by itself: then they sleep without another notice. */
 const passing: readonly DecisionReason[] = [
@@ -104,7 +108,7 @@ function changedEnd(awake: readonly Awake[]): End | undefined {
 function failedEnd({ notice }: CourtesyRecord, awake: readonly Awake[], now: Date): End | undefined {
   const lateMs = now.getTime() - Date.parse(notice.sleepsAt);
   const refused = awake.find(({ watched }) => watched.decision.reason === 'refused');
-  const late = lateMs > LONGEST_DELAY_MS ? awake[0] : undefined;
+  const late = isStale(notice, now) ? awake[0] : undefined;
   const found = lateMs < 0 ? undefined : (refused ?? late);
   if (found === undefined) return undefined;
   return { outcome: 'failed', reason: found.watched.facts.refused?.reason ?? found.watched.decision.reason };
@@ -113,8 +117,7 @@ function failedEnd({ notice }: CourtesyRecord, awake: readonly Awake[], now: Dat
 /** Of a notice whose failure was told: is it of no use any more? */
 export function isOver(record: CourtesyRecord, facts: CourtesyFacts): boolean {
   const outcome = findEnd(record, facts)?.outcome;
-  const lateMs = facts.now.getTime() - Date.parse(record.notice.sleepsAt);
-  return (outcome !== undefined && outcome !== 'failed') || lateMs > LONGEST_DELAY_MS;
+  return (outcome !== undefined && outcome !== 'failed') || isStale(record.notice, facts.now);
 }
 
 /** Not a rule, nor Paastis itself. */

@@ -41,10 +41,13 @@ export interface CourtesyEnd {
   readonly reason?: string;
 }
 
-/** Tells people of it. Whatever rejects is logged, and the apps sleep all the same: silence means yes. */
+/** Tells people of it. An announcement that rejects is logged, and the apps sleep all the same: silence means yes. */
 export interface CourtesyDesk {
   /** Asked once for each notice, never again for the same sleep, not even after a crash. */
   announce(notice: CourtesyNotice): Promise<void>;
-  /** Asked once the announcement has come to its end; a second time, with the same, only after a crash in between. */
+  /**
+   * Asked once the announcement has come to its end; again, with the same, after a crash in between, and, where it
+   * rejects, with every look at the apps for a day.
+   */
   ended(end: CourtesyEnd, notice: CourtesyNotice): Promise<void>;
 }

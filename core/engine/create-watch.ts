@@ -130,6 +130,12 @@ export function createWatch(deps: WatchDeps): Watch {
     together: (apps) => decideTogether(sweepDeps, recordsOf(sweepDeps, apps)),
     read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),
     sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings, reviews }, options),
+    want: async (apps) => {
+      const now = deps.clock.now().toISOString();
+      for (const app of apps) memory.update(appKey(app), (record) => ({ ...record, readySinceAt: now }));
+      announcing.settle();
+      await memory.flush();
+    },
     tellBeforeSleep: (desk) => announcing.tellTo(desk),
     load1m: (region: Region) => loop.calls(region),
   };

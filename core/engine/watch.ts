@@ -69,6 +69,8 @@ export interface Watch {
   read(apps: readonly App[], options?: ReadOptions): Promise<readonly WatchedApp[]>;
   /** One pass over all apps: reads what is due, decides, acts unless in observe mode. One failure stops nothing. */
   sweep(options?: SweepOptions): Promise<SweepResult>;
+  /** Somebody asked for these to be awake, and they were: that counts as their use. */
+  want(apps: readonly App[]): Promise<void>;
   /** Who is told before an app sleeps by itself; without a desk nobody is, and nothing waits. */
   tellBeforeSleep(desk: CourtesyDesk): void;
   /** How much of the minute's calls of a region the watch itself uses, for `doctor`. */

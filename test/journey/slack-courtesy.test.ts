@@ -86,6 +86,18 @@ describe('a group that is about to sleep', () => {
     expect(slack.errors).toEqual([]);
   });
 
+  it('stays awake when somebody types wake', async () => {
+    await open(await makeFolder());
+    await pass(4);
+
+    await slack.type(url, 'wake shop-pr42-front');
+    await pass(20);
+
+    expect(slack.messages[0]?.versions.at(-1)?.text).toContain('stay awake: used at');
+    expect(statuses()).toEqual(['running', 'running']);
+    expect(slack.errors).toEqual([]);
+  });
+
   it('sleeps at once by a click, within one message', async () => {
     await open(await makeFolder());
     await pass(4);

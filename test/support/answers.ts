@@ -114,6 +114,7 @@ export function openAnswers(options: AnswersOptions): Answers {
       return watched(facts);
     },
     sweep: async () => options.sweep ?? { items: [], failed: [], startedAt: clock.now().toISOString(), durationMs: 0 },
+    want: async () => {},
     tellBeforeSleep: () => undefined,
     load1m: () => 0,
   };

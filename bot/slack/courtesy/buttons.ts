@@ -25,7 +25,17 @@ const clickSchema = z.object({
 type Click = z.infer<typeof clickSchema>;
 
 const ofNotice = { notice: z.string().min(1).max(64) };
-const keepOfNotice = keepValue.extend(ofNotice);
+const keepOfNotice = keepValue.extend({
+  ...ofNotice,
+  for: z
+    .string()
+    .regex(/^\w{1,20}$/)
+    .exactOptional(),
+  until: z
+    .string()
+    .regex(/^[\w: ]{1,40}$/)
+    .exactOptional(),
+});
 const sleepOfNotice = appValue.extend(ofNotice);
 
 /** What a button asks for. */

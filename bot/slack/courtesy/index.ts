@@ -55,14 +55,22 @@ async function postIn(channel: string, card: Card, { background, redact }: Slack
   return ts === undefined ? { error: 'no_ts', refused: false } : { message: { channel: id, ts }, refused: false };
 }
 
-/** Edits whatever was posted; the same edit twice shows nothing new. */
+/**
+ * Edits whatever was posted; the same edit twice shows nothing new.
+ * @throws when Slack could not be reached: then it is worth another try
+ */
 async function tellEnd(end: CourtesyEnd, notice: CourtesyNotice, context: SlackContext): Promise<void> {
   const { background, log, paastis, redact } = context;
   const { messages = [] } = (await findNotice(paastis.notes, notice.id)) ?? {};
   const card = endCard(end, notice, lookOf(context));
+  const failed: string[] = [];
   for (const { channel, ts } of messages) {
     const answer = await trySlack(() => background.chat.update({ channel, ts, ...card }));
-    if (!answer.ok) log.warn({ channel, error: redact(answer.failure.error) }, 'slack notice not edited');
+    if (answer.ok) continue;
+    const error = redact(answer.failure.error);
+    if (answer.failure.kind === 'later') failed.push(error);
+    else log.warn({ channel, error }, 'slack notice not edited');
   }
+  if (failed.length > 0) throw new Error(`Slack: ${failed.join(', ')}`);
   await removeNotice(paastis.notes, notice.id);
 }

@@ -14,12 +14,13 @@ afterEach(() => stage.close());
 const at = (minutes: number) => new Date(stage.clock.now().getTime() + minutes * MINUTE_MS).toISOString();
 
 /** Deployed long ago, and last asked for a page three quarters of an hour ago: idle at the first look. */
-async function addApp(name: string, minutesAgo = 45) {
+async function addApp(name: string, minutesAgo = 45, facts: object = {}) {
   const app = await stage.scalingo.world.addApp({
     name,
     formation: { web: { amount: 1, size: 'M' } },
     createdAt: at(-40 * 24 * 60),
     lastDeployedAt: at(-3 * 24 * 60),
+    ...facts,
   });
   stage.scalingo.world.addRequests(app.id, at(-minutesAgo), 3);
   return app;
@@ -103,11 +104,13 @@ describe('before an app sleeps by itself', () => {
 
     await stage.pass(20 * MINUTE_MS);
 
-    const told = opened.desk.notices.map(({ apps, group }) => [group, apps.map(({ name }) => name).sort()]);
-    expect(told.sort()).toEqual([
-      ['shop-pr42', ['shop-pr42-back', 'shop-pr42-front']],
-      ['shop-pr7', ['shop-pr7-front']],
-    ]);
+    const told = opened.desk.notices.map(({ apps, group }) => ({
+      group,
+      names: new Set(apps.map(({ name }) => name)),
+    }));
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual({ group: 'shop-pr42', names: new Set(['shop-pr42-back', 'shop-pr42-front']) });
+    expect(told).toContainEqual({ group: 'shop-pr7', names: new Set(['shop-pr7-front']) });
     expect(slept(opened)).toHaveLength(3);
     expect(opened.desk.ends.map(({ outcome }) => outcome)).toEqual(['asleep', 'asleep']);
   });
@@ -125,6 +128,25 @@ describe('before an app sleeps by itself', () => {
 
     expect(opened.desk.notices.map(({ apps }) => apps.map(({ name }) => name))).toEqual([['shop-pr42-front']]);
     expect(slept(opened).map(({ app }) => app?.ref.split('/')[2])).toEqual(['shop-pr42-front', 'shop-pr42-db']);
+  });
+
+  it('outside its hours, or with its pull request closed, its people are told as well', async () => {
+    stage = await openWatchedStage([
+      { ...shop, match: 'shop-pr42', idleAfterMs: 'never', hours: 'Mon-Fri 08:00-19:00' },
+      { ...shop, match: 'shop-pr7', idleAfterMs: 4 * 60 * MINUTE_MS },
+    ]);
+    await stage.scalingo.world.addApp({ name: 'shop' });
+    await addApp('shop-pr42');
+    await addApp('shop-pr7', 45, { parent: 'shop', pullRequest: { number: 7, closedAt: at(-60) } });
+    const opened = await startWatch();
+
+    await stage.pass(5 * MINUTE_MS);
+    const early = slept(opened).length;
+    await stage.pass(12 * MINUTE_MS);
+
+    expect(new Set(opened.desk.notices.map(({ reason }) => reason))).toEqual(new Set(['outside_hours', 'pr_closed']));
+    expect(early).toBe(0);
+    expect(slept(opened)).toHaveLength(2);
   });
 
   it('nobody is told about an app that nobody used within a day, nor where there is no channel', async () => {
@@ -246,6 +268,19 @@ describe('an announced sleep', () => {
     expect(opened.desk.notices).toHaveLength(1);
   });
 
+  it('does not come when somebody asks for the app to be awake, which it is', async () => {
+    stage = await openWatchedStage([shop]);
+    const app = await addApp('shop-pr42');
+    const opened = await startWatch();
+
+    await stage.pass(5 * MINUTE_MS);
+    await stage.play(opened.watch.want([findApp(opened, 'shop-pr42')]));
+    await stage.pass(20 * MINUTE_MS);
+
+    expect(opened.desk.ends).toMatchObject([{ outcome: 'used' }]);
+    expect(app.status).toBe('running');
+  });
+
   it('comes at once when a person asks for it, and says who', async () => {
     stage = await openWatchedStage([shop]);
     const app = await addApp('shop-pr42');
@@ -354,5 +389,96 @@ describe('an announced sleep', () => {
       reason: 'announced',
       next: { action: 'sleep', at: sleepsAt, reason: 'idle' },
     });
+  });
+
+  it('is asked to be told as ended once, however long that takes', async () => {
+    stage = await openWatchedStage([shop]);
+    const app = await addApp('shop-pr42');
+    const opened = await startWatch({ desk: { ended: () => stage.clock.delay(5 * MINUTE_MS) } });
+
+    await stage.pass(5 * MINUTE_MS);
+    await keep(opened, app, 120);
+    await stage.pass(20 * MINUTE_MS);
+
+    expect(opened.desk.ends).toHaveLength(1);
+  });
+
+  it('is told as ended again, with the same, until somebody has heard it', async () => {
+    stage = await openWatchedStage([shop]);
+    const app = await addApp('shop-pr42');
+    let failing = true;
+    const ended = async () => {
+      if (failing) throw new Error('Slack is down');
+    };
+    const opened = await startWatch({ desk: { ended } });
+
+    await stage.pass(5 * MINUTE_MS);
+    await keep(opened, app, 120);
+    await stage.pass(3 * MINUTE_MS);
+    failing = false;
+    await stage.pass(5 * MINUTE_MS);
+
+    expect(opened.desk.ends.length).toBeGreaterThan(1);
+    expect(opened.desk.ends.length).toBeLessThan(12);
+    expect(new Set(opened.desk.ends.map((end) => JSON.stringify(end))).size).toBe(1);
+    expect(await notesOf(opened)).toEqual([]);
+  });
+
+  it('of days ago is announced anew: nobody remembers it', async () => {
+    stage = await openWatchedStage([shop]);
+    const app = await addApp('shop-pr42');
+    const store = new MemoryStore();
+    const first = await startWatch({ store });
+    await stage.pass(5 * MINUTE_MS);
+    await stage.play(first.close());
+    await stage.pass(26 * 60 * MINUTE_MS);
+    stage.scalingo.world.addRequests(app.id, at(-40), 1);
+
+    const second = await startWatch({ store });
+    await stage.pass(6 * MINUTE_MS);
+    const early = app.status;
+    await stage.pass(10 * MINUTE_MS);
+
+    expect(second.desk.notices).toHaveLength(1);
+    expect(early).toBe('running');
+    expect(app.status).toBe('stopped');
+  });
+
+  it('that did not come is not the one that comes later: it is announced anew', async () => {
+    stage = await openWatchedStage([shop]);
+    const app = await addApp('shop-pr42');
+    const opened = await startWatch({ desk: { ended: () => stage.clock.delay(90 * MINUTE_MS) } });
+
+    await stage.pass(5 * MINUTE_MS);
+    stage.scalingo.world.addRequests(app.id, at(0), 1);
+    await stage.pass(38 * MINUTE_MS);
+    const early = app.status;
+    await stage.pass(15 * MINUTE_MS);
+
+    expect(early).toBe('running');
+    expect(opened.desk.notices).toHaveLength(2);
+    expect(app.status).toBe('stopped');
+  });
+
+  it('has the same end after a crash, whatever happened since', async () => {
+    stage = await openWatchedStage([shop]);
+    const app = await addApp('shop-pr42');
+    const store = new MemoryStore();
+    const killed = Promise.withResolvers<void>();
+    const first = await startWatch({ store, desk: { ended: () => killed.promise } });
+    await stage.pass(5 * MINUTE_MS);
+    await keep(first, app, 3);
+    await stage.pass(MINUTE_MS);
+    void first.watch.stop();
+    await stage.pass(5 * MINUTE_MS);
+    stage.scalingo.world.addRequests(app.id, at(0), 1);
+
+    const second = await startWatch({ store });
+    await stage.pass(5 * MINUTE_MS);
+    killed.resolve();
+
+    expect(first.desk.ends).toMatchObject([{ outcome: 'kept' }]);
+    expect(second.desk.ends).toEqual(first.desk.ends);
+    expect(await notesOf(second)).toEqual([]);
   });
 });

@@ -89,6 +89,7 @@ const facts: fc.Arbitrary<Facts> = fc
     seldom(fc.constantFrom('deployment' as const, 'one_off' as const).map((kind) => ({ busy: [{ kind }] }))),
     seldom(instant.map((until) => ({ refused: { until, reason: 'in_use' } }))),
     seldom(fc.constant({ figuresInDoubt: true })),
+    seldom(fc.integer({ min: -30, max: 15 }).map((minutes) => ({ announced: { at: ago(10), until: ago(-minutes) } }))),
   )
   .map((parts) => Object.assign({}, ...parts));
 
@@ -153,13 +154,15 @@ describe('whatever the facts and the rule', () => {
     expect(slept).toBeGreaterThan(100);
   });
 
-  it('nothing is done to an app that moves, is kept, is busy, or is not ours', () => {
+  it('nothing is done to an app that moves, is kept, announced, busy, or is not ours', () => {
     fc.assert(
       fc.property(facts, policy, (own, settings) => {
         const { action } = decide(own, settings, NOON);
         const kept = own.snooze !== undefined && Date.parse(own.snooze.until) > NOON.getTime();
         const busy = own.operation !== undefined || (own.busy?.length ?? 0) > 0;
 
+        if (own.announced !== undefined && Date.parse(own.announced.until) > NOON.getTime())
+          expect(action).not.toBe('sleep');
         if (action === 'sleep') {
           expect(['running', 'crashed']).toContain(own.status);
           expect(kept || busy).toBe(false);

@@ -1,3 +1,5 @@
+import { endCard, noticeCard } from '../../../../bot/slack/courtesy/view.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
 import type { CourtesyDesk, CourtesyNotice, Report } from '../../../../core/index.ts';
 import { type FakePaastis, fakePaastis, type Script } from '../../../support/fake-paastis.ts';
 import { type FakeMessage, fakeChannel, fakeUser } from '../../../support/fake-slack.ts';
@@ -193,6 +195,21 @@ describe('the buttons of a notice', () => {
     ]);
   });
 
+  it('of a value that nobody can read are answered kindly, and nothing is done', async () => {
+    const bot = await openBot();
+    const message = await announced(bot);
+    const old: FakeMessage = JSON.parse(JSON.stringify(message).replaceAll(/v\\":1,/g, 'v\\":0,'));
+
+    await bot.hands.click(old, 'Keep 2 h');
+    await settle(bot, 1_000);
+
+    expect(JSON.stringify(old)).not.toBe(JSON.stringify(message));
+    expect(bot.core.asked).toEqual([]);
+    expect(bot.slack.whispers.map((whisper) => whisper.versions.at(-1)?.text)).toEqual([
+      expect.stringContaining('This notice is over'),
+    ]);
+  });
+
   it('of a notice that is over are answered kindly, and nothing is done', async () => {
     const bot = await openBot();
     const message = await announced(bot);
@@ -206,6 +223,25 @@ describe('the buttons of a notice', () => {
     expect(bot.slack.whispers.map((whisper) => whisper.versions.at(-1)?.text)).toEqual([
       expect.stringContaining('This notice is over'),
     ]);
+  });
+});
+
+describe('a notice in French', () => {
+  const look = { t: createTranslate('fr'), timezone: 'Europe/Paris', now: new Date('2026-11-22T09:00:00.000Z') };
+
+  it('is French from its first word to its last button', () => {
+    const { text, blocks } = noticeCard(notice, look);
+
+    const words = JSON.stringify(blocks);
+    expect(text).toBe('shop-pr42 s’endort à 10:10, sauf si quelqu’un l’utilise ou la garde éveillée.');
+    expect(words).toContain('inactive · économise 0,48\u00a0€ par jour · réveillée ou gardée par');
+    for (const button of ['Garder 2 h', 'Jusqu’à demain', 'Endormir']) expect(words).toContain(button);
+  });
+
+  it('ends in French', () => {
+    const end = { id: '1', outcome: 'kept', by: 'terminal:ana', until: '2026-11-22T11:00:00.000Z' } as const;
+
+    expect(endCard(end, notice, look).text).toBe('shop-pr42 reste éveillée : gardée par ana, fin : 12:00.');
   });
 });
 
@@ -248,6 +284,29 @@ describe('the end of a notice', () => {
     await bot.clock.run(bot.desk.ended({ id: notice.id, outcome: 'asleep', at: notice.sleepsAt }, notice));
 
     expect(textOf(message)).toContain('is asleep');
+  });
+
+  it('is asked for again where Slack cannot be reached, and let go where it refuses', async () => {
+    const bot = await openBot();
+    const message = await announced(bot);
+    const end = { id: notice.id, outcome: 'asleep', at: notice.sleepsAt } as const;
+    bot.slack.fail('chat.update', { kind: 'status', status: 503 }, 50);
+
+    await expect(bot.clock.run(bot.desk.ended(end, notice))).rejects.toThrow('Slack');
+    const kept = await bot.core.notes.list('slack:courtesy:');
+
+    expect(kept).toHaveLength(1);
+    expect(message.versions).toHaveLength(1);
+  });
+
+  it('is not tried for ever on a message that is gone', async () => {
+    const bot = await openBot();
+    await announced(bot);
+    bot.slack.fail('chat.update', { kind: 'error', error: 'message_not_found' });
+
+    await bot.clock.run(bot.desk.ended({ id: notice.id, outcome: 'gone' }, notice));
+
+    expect(await bot.core.notes.list('slack:courtesy:')).toEqual([]);
   });
 
   it('of a notice that nobody was told of is told to nobody', async () => {
