@@ -20,6 +20,7 @@ const benches: readonly Bench[] = [
   { name: 'why', run: async () => (await import('./why.ts')).run() },
   { name: 'decide', run: async () => (await import('./decide.ts')).run() },
   { name: 'budget', run: async () => (await import('./budget.ts')).run() },
+  { name: 'ack', run: async () => (await import('./ack.ts')).run() },
   { name: 'joins', run: async () => (await import('./joins.ts')).run() },
 ];
 
@@ -47,11 +48,12 @@ async function main(): Promise<number> {
 
 function printTable(measures: readonly Measure[]): void {
   const rows = [
-    ['name', 'median', 'p95', 'unit', 'samples', 'bound', 'verdict'],
+    ['name', 'median', 'p95', 'p99', 'unit', 'samples', 'bound', 'verdict'],
     ...measures.map((measure) => [
       measure.name,
       String(measure.median),
       String(measure.p95),
+      String(measure.p99),
       measure.unit,
       String(measure.samples),
       measure.bound === undefined ? '' : `${measure.bound.of} <= ${measure.bound.most}`,
@@ -59,7 +61,7 @@ function printTable(measures: readonly Measure[]): void {
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const numeric = new Set([1, 2, 4]);
+  const numeric = new Set([1, 2, 3, 5]);
   for (const row of rows) {
     const cells = row.map((text, at) =>
       numeric.has(at) ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0),

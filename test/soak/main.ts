@@ -10,6 +10,7 @@ import { run as runCycles } from './cycles.ts';
 import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
 import { run as runRaces } from './races.ts';
+import { run as runLoad } from './slack-load.ts';
 import { run as runPayloads } from './slack-payloads.ts';
 import { run as runStoreKills } from './store-kills.ts';
 import { run as runStoreSteps } from './store-steps.ts';
@@ -87,6 +88,13 @@ const soaks: readonly Soak[] = [
     count: 1_000_000,
     atLeast: 1_000,
     run: ({ count, ...rest }) => runPayloads({ payloads: count, ...rest }),
+  },
+  {
+    name: 'slack-load',
+    // Requests, redeliveries among them.
+    count: 100_000,
+    atLeast: 250,
+    run: ({ count, ...rest }) => runLoad({ requests: count, ...rest }),
   },
   { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];

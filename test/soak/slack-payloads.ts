@@ -23,6 +23,8 @@ const SETTLE_MS = 6_000;
 /** Above this the heap is said to grow, from the first quarter of the run to its end. */
 const MOST_GROWTH_BYTES = 24 * 2 ** 20;
 const HEAP_LOOKS = 40;
+/** Of fewer payloads than this nothing can be said about memory: caches are being filled. */
+const WARM_PAYLOADS = 10_000;
 
 /** A line of the log longer than this holds something of somebody's payload. */
 const LONGEST_LINE = 5_000;
@@ -77,7 +79,8 @@ export async function run(options: {
     judge(stage.slack, fault);
     seen = await gesturesOn(stage.slack, random);
     stage.slack.forget();
-    if (done >= (heap.length * options.payloads) / HEAP_LOOKS) heap.push(heapBytes());
+    if (options.payloads >= WARM_PAYLOADS && done >= (heap.length * options.payloads) / HEAP_LOOKS)
+      heap.push(heapBytes());
     options.onProgress?.(done + BATCH);
   }
   await stage.close();

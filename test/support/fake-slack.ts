@@ -47,6 +47,8 @@ export type FakeFailure =
 
 export interface FakeCall {
   readonly method: string;
+  /** `/api/chat.update`, or a write-back address without its host. */
+  readonly path: string;
   readonly at: number;
   /** As they came: lists and objects are JSON. */
   readonly fields: Fields;
@@ -102,8 +104,8 @@ export interface FakeSlack {
   type(bot: string, text: string, fields?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
   /** The fields of a command, with a fresh write-back address. */
   commandFields(text: string): Record<string, string>;
-  /** Everything said, asked and refused so far, for long runs. */
-  forget(): void;
+  /** Everything said, asked and refused so far, and every form, for long runs. @param messages so many stay, the newest */
+  forget(messages?: number): void;
   close(): Promise<void>;
 }
 
@@ -187,7 +189,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     const contentType = incoming.headers['content-type'];
     const method = path.startsWith('/api/') ? path.slice('/api/'.length) : 'response_url';
     const fields = readFields(contentType, body);
-    calls.push({ method, at: nowMs(), fields });
+    calls.push({ method, path, at: nowMs(), fields });
     const limited = limits.check(method, fields);
     if (limited !== undefined) complain(method, 'ratelimited');
     const failure = takeFailure(method) ?? limited;
@@ -254,10 +256,13 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     hands,
     type: (bot, text, fields) => hands(bot).type(text, fields),
     commandFields: (text) => commandFields(workspace, url, text),
-    forget: () => {
-      for (const list of [calls, errors, workspace.messages, workspace.whispers]) list.length = 0;
+    forget: (kept = 0) => {
+      for (const list of [calls, errors, workspace.whispers]) list.length = 0;
+      workspace.messages.splice(0, workspace.messages.length - kept);
       workspace.triggers.clear();
       workspace.writeBacks.clear();
+      workspace.views.clear();
+      for (const home of workspace.homes.values()) home.versions.splice(0, home.versions.length - 1);
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

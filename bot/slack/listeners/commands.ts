@@ -11,7 +11,7 @@ import { openCommandForm } from './modals.ts';
 const commandSchema = z.object({
   text: z.string().default(''),
   user_id: z.string().regex(/^[UW][A-Z0-9]+$/),
-  channel_id: z.string().min(1),
+  channel_id: z.string().min(1).max(100),
   team_id: z.string().min(1),
   response_url: z.url({ protocol: /^https?$/ }),
   trigger_id: z.string().min(1).exactOptional(),
