@@ -76,6 +76,8 @@ export interface Caller {
   readonly standing?: Standing;
   /** Default: the settings' language. */
   readonly language?: Language;
+  /** Of errors, which only they read, where the rest is read by others too; default: `language`. */
+  readonly errorLanguage?: Language;
   /** Where it was typed, `slack:C0123456`; left out: nowhere that could be written to later. */
   readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
@@ -259,6 +261,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
           requester: { ...askedBy(caller), ...(signal && { signal }) },
           ...(standing && { standing }),
           language: caller.language ?? current.config.language,
+          ...(caller.errorLanguage && { errorLanguage: caller.errorLanguage }),
           ...(channel !== undefined && { channel }),
           ...(onProgress && { onProgress }),
         },

@@ -32,6 +32,7 @@ async function run(ask: Ask, deps: OperationsDeps, running: RunningCards): Promi
     entryPoint: 'slack',
     standing: person.standing,
     language,
+    errorLanguage: person.language,
     ...(channel !== undefined && { channel: `slack:${channel}` }),
   };
   const telling = new Telling({
@@ -39,6 +40,7 @@ async function run(ask: Ask, deps: OperationsDeps, running: RunningCards): Promi
     deps,
     running,
     t: createTranslate(language),
+    own: createTranslate(person.language),
     may: (action, ref) => paastis.may(asking, action, ref).allowed,
   });
   const over = new AbortController();

@@ -33,7 +33,10 @@ export async function tellPerson(card: Card, options: PrivateAnswerOptions): Pro
     if (whisper.ok) return true;
   }
   const message = await layout.send(card, (shown) =>
-    retrySlack(() => client.chat.postMessage({ channel: person, ...shown, unfurl_links: false }), tries),
+    retrySlack(
+      () => client.chat.postMessage({ channel: person, ...shown, unfurl_links: false, unfurl_media: false }),
+      tries,
+    ),
   );
   return message.ok;
 }

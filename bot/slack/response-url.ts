@@ -11,6 +11,9 @@ const LIFE_MS = 30 * 60_000;
 const TIMEOUT_MS = 5_000;
 const PAUSE_MS = 1_000;
 
+/** An unfurled link makes Slack visit the app, which would count as use. */
+const QUIET = { unfurl_links: false, unfurl_media: false };
+
 export interface ResponseUrlOptions {
   /** Takes the place of the message that was clicked, if only one person sees that; default: a message of its own. */
   readonly replaces?: boolean;
@@ -56,7 +59,7 @@ export class ResponseUrl {
       const answer = await this.#send(this.#url, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify({ response_type: 'ephemeral', replace_original: this.#replaces, ...card }),
+        body: JSON.stringify({ response_type: 'ephemeral', replace_original: this.#replaces, ...QUIET, ...card }),
         redirect: 'error',
         signal: deadline.signal,
       });

@@ -49,7 +49,10 @@ export interface TellingOptions {
   readonly ask: Ask;
   readonly deps: TellingDeps;
   readonly running: RunningCards;
+  /** Of what is read where it was asked. */
   readonly t: Translate;
+  /** Of what only the person reads. */
+  readonly own: Translate;
   readonly may: May;
 }
 
@@ -132,11 +135,11 @@ export class Telling {
   #join(card: RunningCard): void {
     if (this.#joins === card) return;
     this.#joins = card;
-    const { ask, deps, t } = this.#options;
+    const { ask, deps, own } = this.#options;
     if (card.asker === ask.person.id) return;
     card.also.add(ask.person.id);
-    const ago = formatAgo(card.since, deps.clock.now(), t);
-    void this.#whisper(noteCard(t('slack.joined', { user: `<@${card.asker}>`, ago })));
+    const ago = formatAgo(card.since, deps.clock.now(), own);
+    void this.#whisper(noteCard(own('slack.joined', { user: `<@${card.asker}>`, ago })));
   }
 
   #firstElsewhere(verb: Verb): OperationView['first'] {
@@ -149,8 +152,8 @@ export class Telling {
 
   /** The last word. Resolves once it is written, or nowhere could be. */
   async finish(report: Report): Promise<void> {
-    const { t, may } = this.#options;
-    if (report.kind !== 'operation') return this.#answer(reportCard(report, t, may));
+    const { t, own, may } = this.#options;
+    if (report.kind !== 'operation') return this.#answer(reportCard(report, own, may));
     if (this.#isToldElsewhere(report)) return;
     const done = report.results.some(({ changed }) => changed);
     const failed = report.results.some(({ error }) => error !== undefined);
@@ -168,7 +171,8 @@ export class Telling {
 
   /** A sentence about the bot itself, in the place of an outcome. */
   async note(key: TextKey, values: Readonly<Record<string, string>> = {}): Promise<void> {
-    await this.#answer(noteCard(this.#options.t(key, values)));
+    const { t, own } = this.#options;
+    await this.#answer(noteCard((this.#message.begun ? t : own)(key, values)));
   }
 
   /** From here on nobody is sent to this message any more. */

@@ -13,6 +13,8 @@ import { type FailedLine, triesFor } from './tries.ts';
 export interface RunOptions {
   readonly requester: CommandContext['requester'];
   readonly language: Language;
+  /** Of errors, which only who asked reads; default: `language`. */
+  readonly errorLanguage?: Language;
   readonly standing?: Standing;
   readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
@@ -40,11 +42,12 @@ export async function runLine(line: string, deps: CommandDeps, options: RunOptio
     if (command.name === 'sweep') requireAccess('schedule', context);
     return await commands[command.name].run(command, context);
   } catch (error) {
-    if (isPaastisError(error)) return failure({ line, command, error }, context);
+    const own = { ...context, translate: createTranslate(options.errorLanguage ?? options.language) };
+    if (isPaastisError(error)) return failure({ line, command, error }, own);
     const reference = deps.audit.newCorrelationId().slice(-6);
     const stack = error instanceof Error ? error.stack : undefined;
     deps.log.error({ reference, detail: describeError(error), stack }, 'a command failed by a fault of ours');
-    return { kind: 'error', error: errorReport(error, translate, reference) };
+    return { kind: 'error', error: errorReport(error, own.translate, reference) };
   }
 }
 

@@ -8,7 +8,7 @@ import {
   reasonText,
   type Translate,
 } from '../../../core/index.ts';
-import { actions, appButton, type May, moreMenu, openButton } from './buttons.ts';
+import { actions, appButton, type ButtonVerb, type May, moreMenu, openButton } from './buttons.ts';
 import { failureLines } from './failures.ts';
 import {
   type Card,
@@ -16,6 +16,7 @@ import {
   context,
   emojis,
   link,
+  MOST_LINES,
   MOST_SECTIONS,
   mentioning,
   plain,
@@ -31,12 +32,13 @@ type StatusReport = Extract<Report, { kind: 'status' }>;
 export function listCard({ apps, failed }: ListReport, t: Translate): Card {
   // Where nothing could be read, nothing is known: that no app was found would be a lie.
   const empty = apps.length === 0 && failed.length === 0 ? [t('list.empty')] : [];
-  const failures = failureLines(failed);
-  const lines = apps.map((app) => appLine(app, t));
-  const count = apps.length === 0 ? [] : [t('list.count', { count: apps.length })];
-  return card([...failures, ...lines.slice(0, 10), ...empty].join('\n'), [
-    ...sections([...failures, ...lines, ...empty], (left) => t('slack.more', { count: left })),
-    ...count.map((text) => context(text)),
+  const failures = failureLines(failed.slice(0, MOST_LINES));
+  const lines = apps.slice(0, MOST_LINES).map((app) => appLine(app, t));
+  const all = [...failures, ...lines, ...empty];
+  const more = (left: number) => t('slack.more', { count: left });
+  return card(all.slice(0, 10).join('\n'), [
+    ...sections(all, more, failures.length + apps.length + empty.length),
+    ...(apps.length === 0 ? [] : [context(t('list.count', { count: apps.length }))]),
   ]);
 }
 
@@ -45,21 +47,22 @@ export function statusCard({ apps, failed }: StatusReport, t: Translate, may: Ma
   const failures = failureLines(failed);
   const empty = apps.length === 0 && failed.length === 0 ? [t('list.empty')] : [];
   const [only] = apps;
-  const details = apps.map((app) => appDetails(app, t).join('\n'));
+  const details = apps.slice(0, MOST_SECTIONS).map((app) => appDetails(app, t).join('\n'));
   const left = apps.length - MOST_SECTIONS;
   return card([...failures, ...details.slice(0, 10), ...empty].join('\n'), [
     ...[...failures, ...empty].slice(0, MOST_SECTIONS).map((line) => section(line)),
-    ...details.slice(0, MOST_SECTIONS).map((text) => section(text)),
+    ...details.map((text) => section(text)),
     ...(left > 0 ? [context(t('slack.more', { count: left }))] : []),
     ...actions('row', apps.length === 1 && only !== undefined ? appButtons(only, t, may) : allButtons(apps, t, may)),
   ]);
 }
 
-/** What can be done with one app as it is now, by somebody who may. */
+/** What can be done with one app as it is now, by somebody who may. @param more of its menu */
 export function appButtons(
   app: Pick<AppReport, 'ref' | 'name' | 'status' | 'review' | 'url'>,
   t: Translate,
   may: May,
+  more: readonly ButtonVerb[] = ['why', 'status'],
 ): readonly (types.Button | types.Overflow | undefined)[] {
   const down = app.status === 'asleep' || app.status === 'stopped';
   const up = app.status === 'running' || app.status === 'crashed';
@@ -68,7 +71,8 @@ export function appButtons(
     down && may('wake', app.ref) ? appButton('wake', [app], t) : undefined,
     up && may('keep', app.ref) ? appButton('keep', [app], t) : undefined,
     up && may('sleep', app.ref) ? appButton('sleep', [app], t) : undefined,
-    up ? moreMenu(['why', 'status'], app, t) : appButton('why', [app], t),
+    more.includes('why') && !up ? appButton('why', [app], t) : undefined,
+    up ? moreMenu(more, app, t) : undefined,
   ];
 }
 
@@ -110,7 +114,7 @@ function appDetails(app: AppReport, t: Translate): readonly string[] {
   const { next: _next, pricePerHour: _price, ...short } = app;
   return [
     appLine(short, t),
-    ...(app.url === undefined ? [] : [plain(app.url)]),
+    ...(app.url === undefined ? [] : [link(app.url, plain(app.url))]),
     ...(operation === undefined
       ? []
       : [

@@ -26,7 +26,10 @@ function details({ usage, summary, example, options }: HelpEntry): readonly stri
   return [
     `*${plain(usage)}*`,
     plain(summary),
-    ...options.map(({ flag, summary: says }) => `• \`${plain(flag).replaceAll('`', "'")}\` ${plain(says)}`),
+    // What programs read is no message.
+    ...options
+      .filter(({ flag }) => flag !== '--json')
+      .map(({ flag, summary: says }) => `• \`${plain(flag).replaceAll('`', "'")}\` ${plain(says)}`),
     `\`${typed(example)}\``,
   ];
 }

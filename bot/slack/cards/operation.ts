@@ -9,18 +9,7 @@ import {
 } from '../../../core/index.ts';
 import { composeLine } from '../lines.ts';
 import { actions, appButton, confirmSleep, lineButton, type May, moreMenu, openButton } from './buttons.ts';
-import {
-  type Card,
-  card,
-  context,
-  emojis,
-  link,
-  MOST_SECTIONS,
-  mentioning,
-  plain,
-  printInstant,
-  section,
-} from './pieces.ts';
+import { type Card, card, context, emojis, MOST_SECTIONS, mentioning, plain, printInstant, section } from './pieces.ts';
 
 export type OperationReport = Extract<Report, { kind: 'operation' }>;
 
@@ -135,15 +124,18 @@ function summary(results: readonly TargetResult[], t: Translate): readonly strin
   return [failed === 0 ? done : t('slack.done_failed', { done, count: failed })];
 }
 
-function resultLines(results: readonly TargetResult[], t: Translate) {
-  const lines = results.map((result) => {
-    const emoji = result.error === undefined ? emojis[result.after] : ':x:';
-    const opens = results.length > 1 && result.after === 'running' && result.error === undefined;
-    const name = (bold: string) => (opens ? link(result.url, `*${bold}*`) : `*${bold}*`);
-    const left = result.error === undefined ? '' : `\n${t('slack.left', { status: t(`status.${result.after}`) })}`;
-    return `${emoji} ${outcomeText(result, t, name)}${left}`;
+/** No link in the text of what a channel reads: Slack visits links that it shows, which would count as use. */
+function resultLines(results: readonly TargetResult[], t: Translate): readonly types.SectionBlock[] {
+  const lines = results.slice(0, MOST_SECTIONS).map((result) => {
+    const { error, after, name, url } = result;
+    const emoji = error === undefined ? emojis[after] : ':x:';
+    const opens = results.length > 1 && after === 'running' && error === undefined;
+    const left = error === undefined ? '' : `\n${t('slack.left', { status: t(`status.${after}`) })}`;
+    const text = `${emoji} ${outcomeText(result, t, (bold) => `*${bold}*`)}${left}`;
+    return section(text, opens ? openButton(url, name, t) : undefined);
   });
-  return shown(lines, t).map((line) => section(line));
+  const rest = results.length - MOST_SECTIONS;
+  return rest > 0 ? [...lines, section(t('slack.more', { count: rest }))] : lines;
 }
 
 /** The core's reason goes on where the name ends: "shop woke in 25 s". */

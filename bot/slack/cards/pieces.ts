@@ -52,8 +52,10 @@ const PIECE_LIMIT = 400;
 
 /** Foreign text made harmless: on one line, cut, and unable to mention anybody. */
 export function plain(text: string, limit = PIECE_LIMIT): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return escapeMarkup(cut(line, limit));
+  // What could still show after all of it was spaces; the rest of 100 kB is not even looked at.
+  const start = text.slice(0, limit * 4).toWellFormed();
+  const line = start.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return escapeMarkup(cut(start.length < text.length ? `${line}…` : line, limit));
 }
 
 /** The only three characters Slack reads as markup of its own, https://docs.slack.dev/messaging/formatting-message-text */
@@ -94,17 +96,28 @@ export function context(mrkdwn: string): types.ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(mrkdwn, SECTION_LIMIT), verbatim: true }] };
 }
 
-/** Lines in as few sections as their limit allows, whole lines only; what is too much is told by `rest`. */
-export function sections(lines: readonly string[], rest: (left: number) => string): types.SectionBlock[] {
+/** More lines than these are never shown: nobody needs to write them. */
+export const MOST_LINES = 150;
+
+/**
+ * Lines in as few sections as their limit allows, whole lines only; what is too much is told by `rest`.
+ * @param total of which `lines` are the first
+ */
+export function sections(
+  lines: readonly string[],
+  rest: (left: number) => string,
+  total = lines.length,
+): types.SectionBlock[] {
   const texts: string[] = [];
-  let total = 0;
+  let length = 0;
   for (const [index, line] of lines.entries()) {
-    total += line.length + 1;
-    if (total > LINES_LIMIT && index > 0) return [...texts, rest(lines.length - index)].map((text) => section(text));
+    length += line.length + 1;
+    if (length > LINES_LIMIT && index > 0) return [...texts, rest(total - index)].map((text) => section(text));
     const last = texts.at(-1);
     if (last !== undefined && last.length + line.length < SECTION_LIMIT) texts[texts.length - 1] = `${last}\n${line}`;
     else texts.push(line);
   }
+  if (total > lines.length) texts.push(rest(total - lines.length));
   return texts.map((text) => section(text));
 }
 

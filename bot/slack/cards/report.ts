@@ -5,7 +5,18 @@ import { actions, confirmSleep, lineButton, lineSelect, looksPrecious, type May 
 import { doctorCard } from './doctor.ts';
 import { helpCard } from './help.ts';
 import { idleCard } from './idle.ts';
-import { type Card, card, context, mentioning, plain, printInstant, section, sections, typed } from './pieces.ts';
+import {
+  type Card,
+  card,
+  context,
+  MOST_LINES,
+  mentioning,
+  plain,
+  printInstant,
+  section,
+  sections,
+  typed,
+} from './pieces.ts';
 import { savingsCard } from './savings.ts';
 import { whyCard } from './why.ts';
 
@@ -71,10 +82,12 @@ function planCard(report: Extract<Report, { kind: 'plan' }>, t: Translate): Card
 
 function historyCard({ entries }: Extract<Report, { kind: 'history' }>, t: Translate): Card {
   if (entries.length === 0) return noteCard(t('history.empty'));
-  const lines = entries.map(({ at, sentence, actor }) => `${printInstant(at)} · ${mentioning(plain(sentence), actor)}`);
+  const lines = entries
+    .slice(0, MOST_LINES)
+    .map(({ at, sentence, actor }) => `${printInstant(at)} · ${mentioning(plain(sentence), actor)}`);
   return card(
     lines.slice(0, 10).join('\n'),
-    sections(lines, (count) => t('slack.more', { count })),
+    sections(lines, (count) => t('slack.more', { count }), entries.length),
   );
 }
 

@@ -20,7 +20,7 @@ export function whyCard({ apps, title, lines }: Extract<Report, { kind: 'why' }>
       sections(verdicts, (count) => t('slack.more', { count })),
     );
   const [only] = apps;
-  const buttons = apps.length === 1 && only !== undefined ? actions('row', appButtons(only, t, may)) : [];
+  const buttons = apps.length === 1 && only !== undefined ? actions('row', appButtons(only, t, may, [])) : [];
   return card(
     apps
       .map((app) =>

@@ -91,7 +91,7 @@ async function runClick(click: Click, line: string | undefined, context: SlackCo
   if (verb !== undefined && triggerId != null)
     return openCommandForm(context, { ...place, triggerId, verb, person: known });
   const replaces =
-    channel != null && message != null && click.action.block_id === OPERATION_ROW
+    channel != null && message != null && container?.is_ephemeral !== true && click.action.block_id === OPERATION_ROW
       ? { replaces: { channel: channel.id, ts: message.ts } }
       : {};
   const answer = async () => {

@@ -5,7 +5,7 @@ import { MemoryStore } from '../../../core/store/memory.ts';
 import { buildSleep } from '../../support/build-sleeps.ts';
 import { makeCommandDeps, runCommand } from '../../support/command-deps.ts';
 import { fakePaastis, progressOf, type Script, wokenReport } from '../../support/fake-paastis.ts';
-import { fakeChannel, fakeUser } from '../../support/fake-slack.ts';
+import { fakeUser } from '../../support/fake-slack.ts';
 import { settle, startBot, type TestBot } from './bot.ts';
 
 const bob = 'U0BOB000001';
@@ -203,19 +203,26 @@ describe('where an operation is told', () => {
 
 describe('languages', () => {
   it('are that of the settings for what a channel reads, and their own for what one person reads', async () => {
-    const asked: (string | undefined)[] = [];
-    const script: Script = (line, { language }) => {
-      asked.push(language);
-      return line === 'list' ? { kind: 'list', apps: [], failed: [] } : wokenReport('shop');
-    };
-    const bot = await startBot(script, { language: 'fr', paastis: fakePaastis(script) });
+    const asked: (readonly [string | undefined, string | undefined])[] = [];
+    const bot = await startBot(
+      (line, { language, errorLanguage }) => {
+        asked.push([language, errorLanguage]);
+        return line === 'list' ? { kind: 'list', apps: [], failed: [] } : wokenReport('shop');
+      },
+      { language: 'fr' },
+    );
 
     await bot.type('wake shop');
+    await settle(bot);
     await bot.type('list');
     await settle(bot);
 
-    expect(asked).toEqual(['fr', 'en']);
+    expect(asked).toEqual([
+      ['fr', 'en'],
+      ['en', 'en'],
+    ]);
     expect(JSON.stringify(bot.slack.messages[0]?.versions.at(-1)?.blocks)).toContain('Demandé par');
+    expect(bot.slack.whispers.map(({ text }) => text)).toEqual(['No app found.']);
   });
 });
 

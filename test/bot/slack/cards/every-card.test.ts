@@ -181,7 +181,7 @@ function cardsOf(many: number, language: Language): Card[] {
 }
 
 describe('every card', () => {
-  it.each(languages.flatMap((language) => [0, 1, 2, 3, 7, 60, 300].map((many) => [language, many] as const)))(
+  it.each(languages.flatMap((language) => [0, 1, 3, 7, 300].map((many) => [language, many] as const)))(
     'keeps to the limits of Slack and mentions nobody unasked (%s, %i entries)',
     (language, many) => {
       const cards = cardsOf(many, language);

@@ -1,13 +1,9 @@
-import { outcomeCard, progressCard } from '../../../../bot/slack/cards/operation.ts';
-import { type Card, plain, readTyped } from '../../../../bot/slack/cards/pieces.ts';
+import { plain, readTyped } from '../../../../bot/slack/cards/pieces.ts';
 import { reportCard } from '../../../../bot/slack/cards/report.ts';
 import type { AppReport } from '../../../../core/commands/report/report.ts';
-import { createTranslate, languages } from '../../../../core/i18n/index.ts';
+import { createTranslate } from '../../../../core/i18n/index.ts';
 import { appStatuses } from '../../../../core/model/status.ts';
-import { makeFacts, openAnswers } from '../../../support/answers.ts';
-import { progressOf } from '../../../support/fake-paastis.ts';
 import { fakeUser } from '../../../support/fake-slack.ts';
-import { mentionFaults, messageFaults } from '../../../support/slack-blocks.ts';
 
 const error = { code: 'provider_auth', message: 'Refused.', remedy: 'Renew it.' };
 const at = '2026-11-22T09:00:00.000Z';
