@@ -22,11 +22,7 @@ export const actionIds = {
   pick: 'line.pick',
   /** Runs the line of an operation again and edits its message. */
   retry: 'line.retry',
-  digestSleep: 'digest.sleep',
   digestSleepAll: 'digest.sleep_all',
-  digestKeep: 'digest.keep',
-  digestNever: 'digest.never',
-  digestWhy: 'digest.why',
   digestMore: 'digest.more',
   digestEnforce: 'digest.enforce',
   courtesyKeep: 'courtesy.keep',

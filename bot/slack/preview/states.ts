@@ -189,7 +189,7 @@ async function coreStates({ t, language, timezone }: Samples): Promise<readonly 
     ...defaultConfig,
     language,
     timezone,
-    access: { ...defaultConfig.access, admins: [ana], operators: ['@developers'] },
+    access: { ...defaultConfig.access, admins: [ana] },
   };
   const paastis = await createPaastis(config, { clock: systemClock, log: silentLog, store: { memory: true } });
   const ask = async (id: string, line: string, guest = false): Promise<PreviewState> => {

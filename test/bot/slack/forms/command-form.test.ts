@@ -79,8 +79,11 @@ describe('a form that is sent', () => {
   });
 
   it('offers only ends that the command language can read', () => {
-    for (const end of ends(form('wake')))
-      expect(parse(String(line('wake', [shop], end)))).toMatchObject({ name: 'wake', words: [shop] });
+    const lines = ends(form('wake')).map((end) => readCommandForm(sent('wake', [shop], end), [], t));
+
+    expect(lines).toHaveLength(7);
+    for (const reading of lines)
+      expect(parse(reading.kind === 'line' ? reading.line : '')).toMatchObject({ name: 'wake', words: [shop] });
   });
 
   it('keeps names with spaces and quotes in one piece', () => {
