@@ -9,5 +9,5 @@ describe('requests that are delivered again and again', () => {
     expect(found).toEqual([]);
     expect(summary.redelivered).toBeGreaterThan(100);
     expect(summary.sleeps).toBeGreaterThan(5);
-  });
+  }, 60_000);
 });
