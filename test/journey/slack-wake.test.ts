@@ -39,6 +39,7 @@ afterEach(async () => {
   await stop();
   await stage.close();
   await slack.close();
+  expect(slack.mistakes()).toEqual([]);
 });
 
 /** Types a command and lets two minutes pass. */

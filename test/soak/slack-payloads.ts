@@ -29,10 +29,6 @@ const WARM_PAYLOADS = 10_000;
 /** A line of the log longer than this holds something of somebody's payload. */
 const LONGEST_LINE = 5_000;
 
-/** Errors of Slack's that are ours to avoid, whatever comes in. */
-const ownFaults =
-  /^(?:invalid_blocks|msg_|no_text|invalid_arguments|view_too_large|only_one|invalid_payload|invalid_re|errors for)/;
-
 const answerSchema = z.looseObject({
   text: z.string().optional(),
   blocks: z.unknown().optional(),
@@ -190,8 +186,7 @@ function judgeAnswer(body: string, request: HostileRequest, fault: (text: string
 
 /** What the bot sent to Slack since the last look. */
 function judge(slack: FakeSlack, fault: (text: string) => void): void {
-  for (const { method, error, details } of slack.errors)
-    if (ownFaults.test(error)) fault(`${method}: ${error} ${details.slice(0, 1_000)} in ${lastOf(slack, method)}`);
+  for (const mistake of slack.mistakes()) fault(`${mistake.slice(0, 1_000)} in ${lastOf(slack, mistake)}`);
   for (const { method, fields } of slack.calls) {
     const { text, blocks, view } = fields;
     const wrong = unmeant({ text, blocks: parse(blocks), view: parse(view) });
@@ -202,8 +197,10 @@ function judge(slack: FakeSlack, fault: (text: string) => void): void {
   }
 }
 
-function lastOf(slack: FakeSlack, method: string): string {
-  return JSON.stringify(slack.calls.findLast((call) => call.method === method)?.fields).slice(0, 500);
+/** The fields of the last call that may have been it. */
+function lastOf(slack: FakeSlack, mistake: string): string {
+  const call = slack.calls.findLast(({ method }) => mistake.startsWith(`${method}:`));
+  return JSON.stringify(call?.fields ?? {}).slice(0, 500);
 }
 
 /** Mentions but those of the people who asked: nobody of them is a victim. */

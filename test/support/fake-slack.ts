@@ -69,6 +69,8 @@ export interface FakeSlack {
    * Failures ordered by `fail` are not counted.
    */
   readonly errors: readonly { readonly method: string; readonly error: string; readonly details: string }[];
+  /** Those of the errors that no channel, person or hurry explains: blocks, texts and forms that Slack never takes. */
+  mistakes(): readonly string[];
   /** Channels the bot is in. Public ones take messages all the same while `chat:write.public` is granted. */
   readonly memberOf: Set<string>;
   /** Granted to the bot; all of the manifest unless told otherwise. */
@@ -142,6 +144,9 @@ const neededScopes: Readonly<Record<string, string>> = {
   'conversations.open': 'im:write',
   'team.info': 'team:read',
 };
+
+const ownFaults =
+  /^(?:invalid_(?:blocks|arguments|payload|options|response)|msg_|no_text|view_too_large|only_one|errors for|http_5)/;
 
 /** Slack's Web API and write-back addresses over real HTTP, as strict as Slack where Paastis could go wrong. */
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
@@ -229,6 +234,8 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     homes: workspace.homes,
     calls,
     errors,
+    mistakes: () =>
+      errors.flatMap(({ method, error, details }) => (ownFaults.test(error) ? [`${method}: ${error} ${details}`] : [])),
     memberOf: workspace.memberOf,
     scopes,
     people: workspace.people,

@@ -56,6 +56,7 @@ export async function buildBot(script: Script, options: Partial<SlackAppOptions>
   stops.push(async () => {
     await stop();
     await slack.close();
+    expect(slack.mistakes()).toEqual([]);
   });
   const hands = slack.hands(url);
   return { clock, slack, paastis, app, url, logged, hands, type: (text, fields) => hands.type(text, fields), stop };
