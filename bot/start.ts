@@ -1,18 +1,16 @@
 import { basename, resolve } from 'node:path';
 import {
-  actorText,
   createTranslate,
   describeError,
   type ExitCode,
   errorReport,
-  formatInstant,
-  type ModeInEffect,
   type Paastis,
   type Report,
   systemClock,
   type Translate,
 } from '../core/index.ts';
 import { readConfig } from './config.ts';
+import { modeText } from './mode-text.ts';
 import { type Opened, type ProgramOptions, widthOf } from './program-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { BotService, ServiceOptions } from './service.ts';
@@ -48,7 +46,7 @@ export async function runStart(
   void paastis.start().catch(tellFault);
   const following = followSettings(options, opened, paastis, ended.signal).catch(tellFault);
   stderr.write(
-    `${wrap(modeText(paastis.mode(), { translate, timezone: read.config.timezone }), widthOf(stderr)).join('\n')}\n`,
+    `${wrap(modeText(paastis.mode(), { translate, timezone: read.config.timezone, now: systemClock.now() }), widthOf(stderr)).join('\n')}\n`,
   );
   try {
     const interactive = isInteractive(options);
@@ -114,19 +112,6 @@ async function followSettings(
     clock: systemClock,
     signal,
   });
-}
-
-/** What it does by itself; where somebody has switched that, who and when. */
-function modeText(
-  { mode, switched }: ModeInEffect,
-  { translate, timezone }: { readonly translate: Translate; readonly timezone: string },
-): string {
-  const text = translate(`program.${mode}`);
-  if (switched === undefined) return text;
-  const { fileMode, at } = switched;
-  const shown = formatInstant(at, { translate, timezone, now: systemClock.now() });
-  const actor = actorText(switched.actor, translate);
-  return `${text} ${translate('program.switched', { mode, fileMode, actor, at: shown })}`;
 }
 
 function isInteractive({ stdin, stdout }: ProgramOptions): boolean {

@@ -275,24 +275,26 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     overview,
     may: (caller, action, ref) => authorize(caller, action, { access: current.config.access, rule: ruleOf(ref) }),
     digestOf: (period, language) => digests.again(period, language ?? current.config.language),
-    switchMode: async (mode, caller) => {
+    switchMode: (mode, caller) => {
       const { actor, entryPoint, standing } = caller;
       const asker = { actor, entryPoint, ...(standing === undefined ? {} : { standing }) };
-      return switchMode(mode, asker, {
-        ...current,
-        inEffect: modes.inEffect(read),
-        switchTo: async () => {
-          await modes.switchTo(mode, { actor, entryPoint, fileMode: read.mode });
-          current = withPolicy(modes.apply(read));
-        },
-        translate: createTranslate(caller.language ?? current.config.language),
-        providers: accounts.list,
-        watch,
-        prices,
-        store,
-        audit,
-        clock,
-      });
+      const change = () =>
+        switchMode(mode, asker, {
+          ...current,
+          inEffect: modes.inEffect(read),
+          switchTo: async () => {
+            await modes.switchTo(mode, { actor, entryPoint, fileMode: read.mode });
+            current = withPolicy(modes.apply(read));
+          },
+          translate: createTranslate(caller.language ?? current.config.language),
+          providers: accounts.list,
+          watch,
+          prices,
+          store,
+          audit,
+          clock,
+        });
+      return modes.inTurn(change);
     },
     mode: () => modes.inEffect(read),
     subscribe: (listener) => bus.subscribe(listener),
@@ -308,8 +310,10 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
       // Settings that cannot be read change nothing.
       createPolicy(next);
       const gone = await accounts.replace(next.providers);
-      read = next;
-      current = withPolicy(await modes.take(next));
+      await modes.inTurn(async () => {
+        read = next;
+        current = withPolicy(await modes.take(next));
+      });
       await digests.refresh();
       // Nobody new asks them; whoever does still is waited for.
       void engine.idle().then(() => Promise.all(gone.map((provider) => provider.close())));

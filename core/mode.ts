@@ -16,6 +16,7 @@ export interface ModeDeps {
 export class ModeKeeper {
   readonly #deps: ModeDeps;
   #switched: ModeSwitch | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(deps: ModeDeps) {
     this.#deps = deps;
@@ -23,6 +24,13 @@ export class ModeKeeper {
 
   async load(): Promise<void> {
     this.#switched = await findModeSwitch(this.#deps.store);
+  }
+
+  /** One after the other: who switches sees what the one before has switched, and new settings come in between. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 
   /** Settings as they were read, with the mode in effect. A file with another mode than before has the last word. */

@@ -9,9 +9,8 @@ export const enSlackDigest = {
   'mode.until_file':
     'The settings file says `mode: {fileMode}`: this holds until that line changes. Write `mode: {mode}` there to make it last.',
   'reason.enforce': 'enforce mode: Paastis acts by itself',
-  'doctor.mode.switched': '{mode} since {at}, switched by {actor}; the settings file says {fileMode}.',
+  'doctor.mode.switched': 'Mode {mode} since {at}, switched by {actor}; the settings file says {fileMode}.',
   'doctor.mode.switched.remedy': 'Write `mode: {mode}` into paastis.yml to make it last, or switch back.',
-  'program.switched': '{mode} since {at}, switched by {actor}; the settings file says {fileMode}.',
   'error.command_invalid.nothing_managed.message': 'No rule manages an app, so nothing would fall asleep.',
   'error.command_invalid.nothing_managed.remedy':
     'Write these lines into paastis.yml, after a look at `plan`; they take effect while the bot runs.',
@@ -35,6 +34,11 @@ export const enSlackDigest = {
   'slack_digest.asleep_by': 'asleep, by {actor} at {at}',
   'slack_digest.kept': 'kept until {until}, by {actor}',
   'slack_digest.never': 'never to be managed, suggested by {actor}',
+  'slack_digest.left': {
+    one: 'Left out, suggested never to be managed: {names}',
+    other: 'Left out, suggested never to be managed: {names}',
+  },
+  'slack_digest.left_by': '{app} (by {actor})',
   'slack_digest.used': 'in use again',
   'slack_digest.gone': 'is gone',
   'slack_digest.do.sleep': 'Sleep now',

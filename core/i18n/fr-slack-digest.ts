@@ -10,9 +10,8 @@ export const frSlackDigest: Readonly<Record<keyof typeof enSlackDigest, Text>> =
   'mode.until_file':
     'Le fichier de configuration dit `mode: {fileMode}` : ceci vaut jusqu’à ce que cette ligne change. Écrivez-y `mode: {mode}` pour que cela dure.',
   'reason.enforce': 'mode actif : Paastis agit de lui-même',
-  'doctor.mode.switched': '{mode} depuis {at}, choisi par {actor} ; le fichier de configuration dit {fileMode}.',
+  'doctor.mode.switched': 'Mode {mode} depuis {at}, choisi par {actor} ; le fichier de configuration dit {fileMode}.',
   'doctor.mode.switched.remedy': 'Écrivez `mode: {mode}` dans paastis.yml pour que cela dure, ou revenez en arrière.',
-  'program.switched': '{mode} depuis {at}, choisi par {actor} ; le fichier de configuration dit {fileMode}.',
   'error.command_invalid.nothing_managed.message': 'Aucune règle ne gère d’app : rien ne s’endormirait.',
   'error.command_invalid.nothing_managed.remedy':
     'Écrivez ces lignes dans paastis.yml, après avoir regardé `plan` ; elles prennent effet pendant que le bot tourne.',
@@ -36,6 +35,11 @@ export const frSlackDigest: Readonly<Record<keyof typeof enSlackDigest, Text>> =
   'slack_digest.asleep_by': 'endormie par {actor}, {at}',
   'slack_digest.kept': 'gardée jusqu’à {until}, par {actor}',
   'slack_digest.never': 'à ne jamais gérer, suggéré par {actor}',
+  'slack_digest.left': {
+    one: 'Laissée de côté, à ne jamais gérer selon une suggestion : {names}',
+    other: 'Laissées de côté, à ne jamais gérer selon des suggestions : {names}',
+  },
+  'slack_digest.left_by': '{app} (par {actor})',
   'slack_digest.used': 'de nouveau utilisée',
   'slack_digest.gone': 'n’existe plus',
   'slack_digest.do.sleep': 'Endormir maintenant',

@@ -75,7 +75,7 @@ describe('switching the mode', () => {
     });
     const checks = doctor.kind === 'doctor' ? doctor.checks.filter(({ part }) => part === 'mode') : [];
     expect(checks.map(({ sentence }) => sentence)).toEqual([
-      'enforce since 10:00, switched by U0ADMIN00; the settings file says observe.',
+      'Mode enforce since 10:00, switched by U0ADMIN00; the settings file says observe.',
     ]);
   });
 
@@ -134,6 +134,44 @@ describe('switching the mode', () => {
     expect(paastis.mode()).toEqual({ mode: 'observe' });
     const history = await stage.play(paastis.run('history', admin));
     expect(history.kind === 'history' && history.entries).toHaveLength(2);
+  });
+
+  it('is refused to whoever may not change settings', async () => {
+    const paastis = await open(settings({ access: { ...makeConfig().access, admins: ['U0OTHER00'] } }));
+    const people: readonly Caller[] = [
+      admin,
+      { ...admin, standing: { kind: 'guest', groups: [], workspaceAdmin: true } },
+      { ...admin, actor: 'slack:U0OTHER00', standing: { kind: 'stranger', groups: [], workspaceAdmin: false } },
+    ];
+
+    for (const caller of people)
+      expect(await stage.play(paastis.switchMode('enforce', caller))).toMatchObject({
+        kind: 'error',
+        error: { code: 'not_allowed' },
+      });
+    expect(paastis.mode()).toEqual({ mode: 'observe' });
+    expect(await stage.play(paastis.switchMode('enforce', { ...admin, actor: 'slack:U0OTHER00' }))).toMatchObject({
+      changed: true,
+    });
+  });
+
+  it('by several at once is done once, and new settings in between have the last word', async () => {
+    const paastis = await open();
+
+    const reports = await stage.play(
+      Promise.all([paastis.switchMode('enforce', admin), paastis.switchMode('enforce', admin)]),
+    );
+    await stage.play(
+      Promise.all([
+        paastis.switchMode('observe', admin),
+        paastis.switchMode('enforce', admin),
+        paastis.reload(settings({ mode: 'enforce' })),
+        paastis.reload(settings()),
+      ]),
+    );
+
+    expect(reports.map((report) => report.kind === 'mode' && report.changed)).toEqual([true, false]);
+    expect(paastis.mode()).toEqual({ mode: 'observe' });
   });
 
   it('to enforce is refused where no rule lets an app sleep, with the lines that would', async () => {

@@ -2,7 +2,7 @@ import { type Clock, describeError } from '../../../core/index.ts';
 import type { Card } from '../cards/pieces.ts';
 import type { SlackContext } from '../context.ts';
 import { retrySlack } from '../web-calls.ts';
-import { type Going, linesNow } from './lines.ts';
+import { type Going, leftOut, linesNow } from './lines.ts';
 import { type DigestNote, findDigest, listSuggestions, type Place, removeDigest } from './notes.ts';
 import { digestCard } from './view.ts';
 
@@ -100,9 +100,11 @@ export class DigestBoard {
     const { paastis, translate } = this.#deps;
     const { channel, since, until, refs, language, closed } = note;
     const report = await paastis.digestOf({ channel, since, until, refs }, language);
-    const lines = linesNow(report.apps ?? [], await listSuggestions(paastis.notes), going);
+    const suggestions = await listSuggestions(paastis.notes);
+    const lines = linesNow(report.apps ?? [], suggestions, going);
+    const left = leftOut(report.digest, lines, suggestions);
     const buttons = closed === true ? 'none' : 'all';
-    return digestCard({ report, lines, buttons, mentions: true, mode: paastis.mode() }, translate(language));
+    return digestCard({ report, lines, left, buttons, mentions: true, mode: paastis.mode() }, translate(language));
   }
 
   #drawingOf({ channel, ts }: Place): Drawing {

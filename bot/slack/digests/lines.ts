@@ -15,6 +15,12 @@ export type DigestLine = { readonly ref: string; readonly name: string } & (
   | { readonly kind: 'gone' }
 );
 
+/** Suggested never to be managed, by whom. */
+export interface LeftOut {
+  readonly name: string;
+  readonly actor: string;
+}
+
 /** Who has asked for apps to sleep just now, by app. */
 export type Going = ReadonlyMap<string, string>;
 
@@ -38,7 +44,7 @@ export function linesNow(
 }
 
 function lineNow(
-  { ref, name, status, idle, changed, kept }: DigestAppNow,
+  { ref, name, status, idle, changed, kept, fallingAsleep }: DigestAppNow,
   suggestion: Suggestion | undefined,
   going: string | undefined,
 ): DigestLine {
@@ -48,10 +54,24 @@ function lineNow(
     const by = changed?.name === 'app_slept' ? { actor: changed.actor, at: changed.at } : {};
     return { ...app, kind: 'asleep', ...by };
   }
-  if (going !== undefined) return { ...app, kind: 'going', actor: going };
+  const sleeper = going ?? fallingAsleep?.actor;
+  if (sleeper !== undefined) return { ...app, kind: 'going', actor: sleeper };
   if (suggestion !== undefined) return { ...app, kind: 'never', actor: suggestion.actor };
   if (kept !== undefined) return { ...app, kind: 'kept', ...kept };
   return idle === undefined ? { ...app, kind: 'used' } : { ...app, kind: 'idle', app: idle };
+}
+
+/** Apps that serve nobody and are left out because of a suggestion that was made before. */
+export function leftOut(
+  { idle, kept }: Pick<DigestContent, 'idle' | 'kept'>,
+  lines: readonly DigestLine[],
+  suggestions: ReadonlyMap<string, Suggestion>,
+): readonly LeftOut[] {
+  const named = new Set(lines.map(({ ref }) => ref));
+  return [...idle, ...kept].flatMap(({ ref, name }) => {
+    const suggestion = suggestions.get(ref);
+    return suggestion === undefined || named.has(ref) ? [] : [{ name, actor: suggestion.actor }];
+  });
 }
 
 /** Nothing that anybody must be told: what was left out may have been all there was. */

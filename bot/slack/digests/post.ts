@@ -3,7 +3,7 @@ import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { trySlack } from '../web-calls.ts';
 import type { DigestBoard } from './board.ts';
-import { contentKey, type DigestLine, freshLines, isQuiet } from './lines.ts';
+import { contentKey, type DigestLine, freshLines, isQuiet, leftOut } from './lines.ts';
 import {
   type DigestNote,
   listDigests,
@@ -43,7 +43,8 @@ export async function postDigest(
   const { paastis, background, language, layout, translate, clock } = context;
   const { notes } = paastis;
   const { digest } = report;
-  const lines = freshLines(digest, await listSuggestions(notes));
+  const suggestions = await listSuggestions(notes);
+  const lines = freshLines(digest, suggestions);
   const known = newest(await listDigests(notes), channel);
   const place = known === undefined ? {} : { place: `slack:${known.place.channel}` };
   if (isQuiet(digest, lines)) return { outcome: 'quiet', ...place };
@@ -51,7 +52,8 @@ export async function postDigest(
   if (known !== undefined && isSame(known, note) && (await renew(known, note, context, board)))
     return { outcome: 'quiet', ...place };
   await putPosting(notes, note);
-  const view = { report, lines, buttons: 'all', mentions: false, mode: paastis.mode() } as const;
+  const left = leftOut(digest, lines, suggestions);
+  const view = { report, lines, left, buttons: 'all', mentions: false, mode: paastis.mode() } as const;
   const shown = digestCard(view, translate(language));
   const to = channel.replace(/^slack:/, '');
   const answer = await layout.send(shown, (card) =>

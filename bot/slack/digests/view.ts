@@ -9,15 +9,27 @@ import {
 } from '../../../core/index.ts';
 import { actions, appButton, type May, moreMenu } from '../cards/buttons.ts';
 import { chart } from '../cards/chart.ts';
-import { type Card, type CardBlock, card, context, mentioning, plain, printInstant, section } from '../cards/pieces.ts';
+import {
+  type Card,
+  type CardBlock,
+  card,
+  context,
+  header,
+  mentioning,
+  plain,
+  printInstant,
+  section,
+} from '../cards/pieces.ts';
 import { actionIds } from '../ids.ts';
-import { type DigestLine, freshLines } from './lines.ts';
+import { type DigestLine, freshLines, type LeftOut } from './lines.ts';
 import { shortOf } from './notes.ts';
 
 /** A digest as it is shown now. */
 export interface DigestView {
   readonly report: DigestReport;
   readonly lines: readonly DigestLine[];
+  /** Told in few words, until the settings say it. */
+  readonly left?: readonly LeftOut[];
   /** `none`: too old to be clicked; else for one person alone, what they may do. */
   readonly buttons: 'all' | 'none' | May;
   /** Names people so that Slack shows them, which tells them too unless it happens in an edit. */
@@ -59,13 +71,14 @@ export function digestCard(view: DigestView, t: Translate): Card {
   const others = report.sections.filter(({ kind }) => kind !== 'idle' && kind !== 'would_be');
   const text = [names.length === 0 ? head : t('slack_digest.text', { head, names: names.join(', ') })];
   return card([...text, ...others.map(({ heading }) => plain(heading))].join('\n'), [
-    section(`*${head}*`),
+    header(head),
     ...others.filter(({ kind }) => urgent.has(kind)).map((part) => section(`:warning: ${partText(part, view)}`)),
     ...shown.map((line) => lineBlock(line, view, t)),
     ...(rest > 0 ? [context(t('slack_digest.more', { count: rest }))] : []),
     ...sleepAll(idle, view, t),
     ...trialBlocks(view, t),
     ...others.filter(({ kind }) => !urgent.has(kind)).map((part) => context(partText(part, view))),
+    ...leftBlocks(view, t),
     ...savingsChart(report, t),
     context(t('slack_digest.period', { since: printInstant(report.digest.since) })),
   ]);
@@ -196,7 +209,8 @@ function confirm(question: string, yes: string, t: Translate): types.Confirmatio
 function trialBlocks(view: DigestView, t: Translate): (types.SectionBlock | types.ActionsBlock | types.ContextBlock)[] {
   const { report, mode, buttons } = view;
   const { switched } = mode;
-  if (mode.mode === 'enforce' && switched !== undefined) {
+  // Only where it was offered: later digests have other news.
+  if (mode.mode === 'enforce' && switched !== undefined && switched.at >= report.digest.until) {
     const values = { actor: personOf(switched.actor, view, t), at: printInstant(switched.at) };
     return [context(t('slack_digest.enforcing', values))];
   }
@@ -237,8 +251,20 @@ function indentOf(line: string): string {
   return /^ */.exec(line)?.[0] ?? '';
 }
 
+function leftBlocks(view: DigestView, t: Translate): types.ContextBlock[] {
+  const { left = [] } = view;
+  const count = left.length;
+  if (count === 0) return [];
+  const names = left
+    .slice(0, SHOWN_APPS)
+    .map(({ name, actor }) => t('slack_digest.left_by', { app: plain(name), actor: personOf(actor, view, t) }));
+  const rest = count - names.length;
+  const all = rest > 0 ? [...names, t('digest.more', { count: rest })] : names;
+  return [context(t('slack_digest.left', { count, names: all.join(', ') }))];
+}
+
 /** What it shows stands in a sentence above it. */
-function savingsChart({ chart: bars, digest }: DigestReport, t: Translate): CardBlock[] {
+function savingsChart({ chart: bars = [], digest }: DigestReport, t: Translate): CardBlock[] {
   const drawn = chart({
     id: `digest:${digest.until}`,
     title: t('slack.chart.asleep'),
@@ -252,7 +278,14 @@ function savingsChart({ chart: bars, digest }: DigestReport, t: Translate): Card
 function partText({ kind, heading, lines }: DigestSection, view: DigestView): string {
   const { slept, woken, kept } = view.report.digest;
   const people: Partial<Record<DigestSection['kind'], readonly { readonly actor: string }[]>> = { slept, woken, kept };
-  const actors = view.mentions ? new Set((people[kind] ?? []).map(({ actor }) => actor)) : [];
-  const named = (line: string) => [...actors].reduce((text, actor) => mentioning(text, actor), plain(line));
+  const actors = view.mentions ? (people[kind] ?? []).map(({ actor }) => actor) : [];
+  const named = (line: string) => mentioningAll(plain(line), actors);
   return [`*${plain(heading)}*`, ...lines.map(named)].join('\n');
+}
+
+/** In one go: an id may be the beginning of another one. */
+function mentioningAll(text: string, actors: readonly string[]): string {
+  const ids = new Set(actors.flatMap((actor) => /^slack:([UW][A-Z0-9]{6,})$/.exec(actor)?.[1] ?? []));
+  if (ids.size === 0) return text;
+  return text.replaceAll(/\b[UW][A-Z0-9]{6,}\b/g, (word) => (ids.has(word) ? `<@${word}>` : word));
 }

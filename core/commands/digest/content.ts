@@ -92,13 +92,14 @@ export async function appsNow(
   return refs.map((ref) => {
     const app = known.get(ref);
     if (app === undefined) return { ref, name: ref.split('/').at(-1) ?? ref };
-    const { status, snooze } = app.facts;
+    const { status, snooze, operation } = app.facts;
     const changed = events.get(app.key);
     return {
       ...nameOf(app.facts.app),
       status,
       ...(isIdle(app) ? { idle: idleApp(app, knownPrices([app], deps), now) } : {}),
       ...(changed === undefined ? {} : { changed }),
+      ...(operation?.kind === 'sleep' ? { fallingAsleep: { actor: operation.actor } } : {}),
       ...(snooze !== undefined && isKept(app, now) ? { kept: { until: snooze.until, actor: snooze.actor } } : {}),
     };
   });

@@ -75,6 +75,8 @@ export interface DigestAppNow extends AppName {
   /** Who slept or woke it since, the last one. */
   readonly changed?: { readonly name: 'app_slept' | 'app_woken'; readonly actor: Actor; readonly at: string };
   readonly kept?: { readonly until: string; readonly actor: Actor };
+  /** Somebody's sleep of it is under way. */
+  readonly fallingAsleep?: { readonly actor: Actor };
 }
 
 export interface WouldBe {
@@ -137,8 +139,8 @@ export interface DigestReport {
   readonly lines: readonly string[];
   readonly sections: readonly DigestSection[];
   readonly digest: DigestContent;
-  /** Hours asleep by day, of what sleeping saved; empty: nothing slept. */
-  readonly chart: readonly { readonly label: string; readonly value: number }[];
+  /** Hours asleep by day, of what sleeping saved; absent: nothing slept. */
+  readonly chart?: readonly { readonly label: string; readonly value: number }[];
   /** In the order asked for: only of a digest that is told again. */
   readonly apps?: readonly DigestAppNow[];
 }

@@ -35,10 +35,7 @@ export function digestReport(digest: DigestContent, reader: Reader): DigestRepor
     lines: digest.empty ? [translate('digest.empty', values)] : told,
     sections,
     digest,
-    chart: (digest.saved?.days ?? []).map(({ from, asleepHours }) => ({
-      label: formatDay(from, reader),
-      value: asleepHours,
-    })),
+    ...(digest.saved === undefined ? {} : { chart: chartOf(digest.saved, reader) }),
   };
 }
 
@@ -121,6 +118,10 @@ function actionSection(
   const count = new Set(actions.map(({ ref }) => ref)).size;
   const kind = heading === 'digest.slept' ? 'slept' : 'woken';
   return [{ kind, heading: translate(heading, { count }), lines: cut(lines, translate) }];
+}
+
+function chartOf({ days }: DigestSavings, reader: Reader): NonNullable<DigestReport['chart']> {
+  return days.map(({ from, asleepHours }) => ({ label: formatDay(from, reader), value: asleepHours }));
 }
 
 function savedSection({ asleepHours, eur, listPrice }: DigestSavings, { translate }: Reader): DigestSection {
