@@ -23,10 +23,9 @@ export interface HostileOptions {
   readonly fresh: () => { readonly trigger: string; readonly responseUrl: string };
 }
 
-const verbs = [
-  ...['wake', 'sleep', 'keep', 'list', 'status', 'why', 'plan', 'idle', 'history', 'savings', 'digest', 'doctor'],
-  ...['help', 'settings', 'frobnicate', '', 'digest here Mon-Fri 9:00', 'keep x --for', 'wake --until'],
-];
+const known = ['wake', 'sleep', 'keep', 'list', 'status', 'why', 'plan', 'idle', 'history', 'savings', 'doctor'];
+const odd = ['', 'help', 'digest', 'settings', 'frobnicate', 'digest here Mon-Fri 9:00', 'keep x --for'];
+const verbs = [...known, ...odd, 'wake --until'];
 /** Not the end of the installation: from then on nothing would be done any more. */
 const events = ['app_home_opened', 'member_joined_channel', 'channel_archive', 'app_requested'];
 const HUGE = 100_000;
@@ -249,9 +248,15 @@ function parsed(key: string, value: unknown): Json {
   return asObject(JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value ?? null)}}`));
 }
 
+const empties = [null, '', [], {}, [null], [[[[[]]]]]];
 const oddities: readonly unknown[] = [
-  ...[null, true, 0, -1, 1e308, Number.MAX_SAFE_INTEGER, ''],
-  ...[[], {}, [[[[[]]]]], { text: { text: { text: null } } }, [null]],
+  ...empties,
+  true,
+  0,
+  -1,
+  1e308,
+  Number.MAX_SAFE_INTEGER,
+  { text: { text: null } },
 ];
 
 function anything(random: Random): unknown {
