@@ -8,9 +8,10 @@ import { type Log, Secret } from '../../core/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { listElements } from '../support/fake-slack/elements.ts';
 import { type Delivery, type FakeSlack, signBody, signDelivery, startFakeSlack } from '../support/fake-slack.ts';
-import { hostilePaastis, victims } from '../support/hostile-paastis.ts';
+import { hostilePaastis } from '../support/hostile-paastis.ts';
 import { type HostileRequest, hostileRequest, type Samples } from '../support/hostile-payloads.ts';
-import { pick, seededRandom } from '../support/random.ts';
+import { makeDice, victims } from '../support/hostile-values.ts';
+import { pick } from '../support/random.ts';
 import { mentionFaults, messageFaults, optionsFaults, viewFaults } from '../support/slack-blocks.ts';
 
 const botToken = 'xoxb-1-hostile';
@@ -49,7 +50,8 @@ export async function run(options: {
   /** Told of every listener that broke: its person is told so, with a reference, yet it need not be. */
   readonly onBroken?: (line: string) => void;
 }): Promise<Record<string, number | string>> {
-  const random = seededRandom(options.seed);
+  const dice = makeDice(options.seed);
+  const { random } = dice;
   const samples = await readSamples();
   const faults: string[] = [];
   const fault = (text: string) => {
@@ -64,7 +66,7 @@ export async function run(options: {
   let seen: readonly Delivery[] = [];
   for (let done = 0; done < options.payloads; done += BATCH) {
     const requests = Array.from({ length: Math.min(BATCH, options.payloads - done) }, () =>
-      hostileRequest({ samples, random, seen, fresh: () => freshOf(stage.slack) }),
+      hostileRequest({ samples, dice, seen, fresh: () => freshOf(stage.slack) }),
     );
     const statuses = await stage.clock.run(Promise.all(requests.map((request) => stage.send(request))));
     for (const [index, status] of statuses.entries()) {

@@ -1,39 +1,8 @@
 import type { Caller, OverviewApp, Paastis, Report } from '../../core/index.ts';
 import { makeFacts, openAnswers } from './answers.ts';
 import { fakePaastis, progressOf } from './fake-paastis.ts';
+import { hostileWords } from './hostile-values.ts';
 import { pick } from './random.ts';
-
-/** Nobody of these may ever be called, whatever brings the words in. */
-export const victims = ['U0VICTIM001', 'C0VICTIM001', 'S0VICTIM001'] as const;
-
-/** What somebody who wishes us ill, or a careless provider, would have us print. */
-export const hostileWords: readonly string[] = [
-  '<!channel>',
-  '<!here|here> <!everyone>',
-  `<@${victims[0]}>`,
-  `<#${victims[1]}|dev>`,
-  `<!subteam^${victims[2]}|@all>`,
-  '<!channel',
-  '<https://evil.example|shop-pr42>',
-  '&lt;!channel&gt; &amp;lt;!here&amp;gt;',
-  '*bold* _it_ `code` ~gone~ ```block```',
-  '\u202Eevil\u202C \u2066x\u2069 \u200Bzero\u200D\uFEFF',
-  'a\u0000b\u0007c\nd\r\ne\tf',
-  '🌙'.repeat(40),
-  '\uD83D \uDE00 half',
-  'ﷺ'.repeat(50),
-  'Z̸̡̛͖a̷l̶g̵o̷'.repeat(20),
-  '"}],"blocks":[{"type":"divider"}]',
-  '{{7*7}} #{7*7} %s %n <%= 7 %>',
-  "'; DROP TABLE apps; --",
-  '../../etc/passwd',
-  '__proto__',
-  'constructor',
-  '@here @channel @everyone',
-  '',
-  ' ',
-  'x'.repeat(3_001),
-];
 
 const at = '2026-11-22T08:00:00.000Z';
 
