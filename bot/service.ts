@@ -30,6 +30,8 @@ export interface ServiceOptions extends BotConfig {
   readonly log: Log;
   /** Groups that the settings in effect name, among people. */
   readonly accessNames: () => readonly string[];
+  /** Of Paastis. */
+  readonly version?: string;
 }
 
 /** To one host at most: Slack's Web API and its write-back addresses. */
@@ -69,7 +71,7 @@ export async function startService(options: ServiceOptions): Promise<BotService>
 }
 
 function createSlack(
-  { paastis, clock, log, bot, config, accessNames }: ServiceOptions,
+  { paastis, clock, log, bot, config, accessNames, version }: ServiceOptions,
   meter: SlackMeter,
   dispatcher: Dispatcher | undefined,
 ): SlackApp | undefined {
@@ -88,6 +90,7 @@ function createSlack(
     language: config.language,
     timezone: config.timezone,
     accessNames,
+    ...(version !== undefined && { version }),
     meter,
     dispatcher,
     ...(slack.apiUrl !== undefined && { slackApiUrl: slack.apiUrl }),

@@ -37,7 +37,9 @@ export async function runStart(
   const translate = createTranslate(read.config.language);
   if (sandbox !== undefined) welcome(options, sandbox, translate);
   const accessNames = () => [...live.access.admins, ...live.access.operators];
-  const service = served ? await openService({ paastis, ...read, clock, log, accessNames }) : undefined;
+  const service = served
+    ? await openService({ paastis, ...read, clock, log, accessNames, version: options.version })
+    : undefined;
   if (service !== undefined) live.slackChecks = service.doctor;
   if (service !== undefined) stderr.write(`${translate('program.listening', { address: service.address })}\n`);
   const ended = new AbortController();

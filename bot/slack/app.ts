@@ -62,6 +62,8 @@ export interface SlackAppOptions {
   readonly meter?: SlackMeter;
   /** How long `stop` waits for commands under way; default 20 s, below what platforms grant. */
   readonly stopWithinMs?: number;
+  /** Of Paastis, for admins to read. */
+  readonly version?: string;
 }
 
 export interface SlackApp {
@@ -154,6 +156,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const context: SlackContext = {
     ...shared,
     timezone,
+    version: options.version,
     translate: (tongue) => createTranslate(tongue),
     people: createPeople({
       web,

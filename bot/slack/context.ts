@@ -16,6 +16,8 @@ export interface SlackContext {
   readonly language: Language;
   /** IANA name, of the settings. */
   readonly timezone: string;
+  /** Of Paastis. */
+  readonly version: string | undefined;
   readonly translate: (language: Language) => Translate;
   readonly newReference: () => string;
   /** Keeps what goes on after the acknowledgement, for the bot to wait for when it stops. */

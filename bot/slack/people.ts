@@ -58,7 +58,6 @@ const userSchema = z.object({
   tz: z.string().optional().catch(undefined),
   deleted: z.boolean().optional().catch(undefined),
   is_bot: z.boolean().optional().catch(undefined),
-  is_app_user: z.boolean().optional().catch(undefined),
   is_workflow_bot: z.boolean().optional().catch(undefined),
   is_restricted: z.boolean().optional().catch(undefined),
   is_ultra_restricted: z.boolean().optional().catch(undefined),
@@ -155,7 +154,8 @@ export function createPeople(options: PeopleOptions): People {
 
 function kindOf(user: User, ours: string | undefined): Standing['kind'] {
   if (user.deleted === true) return 'deactivated';
-  if (user.is_bot === true || user.is_app_user === true || user.is_workflow_bot === true) return 'bot';
+  // Not `is_app_user`: that is somebody who has authorized the app themselves.
+  if (user.is_bot === true || user.is_workflow_bot === true) return 'bot';
   if (isStranger(user, ours)) return 'stranger';
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
 }

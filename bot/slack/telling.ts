@@ -102,33 +102,37 @@ export class Telling {
     if (known === progress.phase) return;
     const progresses = [...this.#newest.values()];
     if (progresses.every(({ phase }) => before[progress.verb === 'wake' ? 'wake' : 'sleep'].includes(phase))) return;
+    if (this.#card === undefined && this.#joinFirst(progress.verb)) return;
+    this.#card ??= this.#begin(progress.verb);
     // Once all have arrived the outcome follows at once: an edit before it would only delay it.
     if (progresses.every(({ phase }) => phase === 'ready' || phase === 'asleep')) return;
-    this.#show(progresses, progress.verb);
+    this.#message.show(progressCard(progresses, this.#view(this.#options.t)));
   }
 
-  #show(progresses: readonly ProgressReport[], verb: Verb): void {
-    const { ask, running, deps, t } = this.#options;
-    if (this.#card === undefined) {
-      const told = ask.channel === undefined ? undefined : running.findTelling(ask.channel, verb, [...this.#refs]);
-      if (told !== undefined && this.#replaces === undefined) {
-        this.#join(told);
-        return;
-      }
-      this.#joins = undefined;
-      this.#first = this.#firstElsewhere(verb);
-      this.#card = {
-        channel: ask.channel ?? ask.person.id,
-        verb,
-        refs: this.#refs,
-        asker: ask.person.id,
-        since: deps.clock.now().toISOString(),
-        message: this.#message,
-        also: new Set(),
-      };
-      running.add(this.#card);
-    }
-    this.#message.show(progressCard(progresses, this.#view(t)));
+  #begin(verb: Verb): RunningCard {
+    const { ask, running, deps } = this.#options;
+    this.#joins = undefined;
+    this.#first = this.#firstElsewhere(verb);
+    const card = {
+      channel: ask.channel ?? ask.person.id,
+      verb,
+      refs: this.#refs,
+      asker: ask.person.id,
+      since: deps.clock.now().toISOString(),
+      message: this.#message,
+      also: new Set<string>(),
+    };
+    running.add(card);
+    return card;
+  }
+
+  /** Where a card of this channel tells of all these apps already, nothing is said twice. */
+  #joinFirst(verb: Verb): boolean {
+    const { ask, running } = this.#options;
+    if (ask.channel === undefined || this.#replaces !== undefined) return false;
+    const card = running.findTelling(ask.channel, verb, [...this.#refs]);
+    if (card !== undefined) this.#join(card);
+    return card !== undefined;
   }
 
   /** One message an operation: its second asker is told where to look. */
@@ -165,7 +169,8 @@ export class Telling {
 
   /** In the card of who asked first, unless that is hidden from this channel or this ask wanted more. */
   #isToldElsewhere(report: OperationReport): boolean {
-    if (this.#joins === undefined || this.#message.begun || this.#joins.message.isPrivate) return false;
+    if (this.#joins === undefined || this.#message.begun) return false;
+    if (!this.#joins.message.begun || this.#joins.message.isPrivate) return false;
     return report.results.every(({ keepUntil }) => keepUntil === undefined);
   }
 

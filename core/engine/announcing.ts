@@ -4,9 +4,10 @@ import type { AppKey } from '../model/app.ts';
 import type { Facts } from '../policy/facts.ts';
 import type { Store } from '../store/store.ts';
 import type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './courtesy.ts';
+import { CourtesyBook } from './courtesy-book.ts';
 import { type CourtesyFacts, endOf, isOver, isStale } from './courtesy-end.ts';
 import { type DueApp, findDue, groupDue, makeNotice, type NoticeDeps } from './courtesy-notice.ts';
-import { type CourtesyRecord, courtesyRemoval, courtesyWrite, isPending, readCourtesy } from './courtesy-record.ts';
+import type { CourtesyRecord } from './courtesy-record.ts';
 import { decideTogether } from './sweep.ts';
 import type { WatchedApp } from './watch.ts';
 import type { WatchMemory } from './watch-memory.ts';
@@ -28,25 +29,21 @@ export interface AnnouncingDeps extends NoticeDeps {
  */
 export class Announcing {
   readonly #deps: AnnouncingDeps;
-  readonly #records = new Map<string, CourtesyRecord>();
+  readonly #book: CourtesyBook;
   readonly #preparing = new Set<AppKey>();
   readonly #telling = new Map<string, Promise<void>>();
   readonly #running = new Set<Promise<void>>();
-  #byKey: ReadonlyMap<AppKey, CourtesyRecord> = new Map();
   #desk: CourtesyDesk | undefined;
   #asked = false;
   #looking = false;
 
   constructor(deps: AnnouncingDeps) {
     this.#deps = deps;
+    this.#book = new CourtesyBook(deps);
   }
 
-  async load(): Promise<void> {
-    for (const note of await this.#deps.store.list('note')) {
-      const record = readCourtesy(note);
-      if (record !== undefined) this.#records.set(record.notice.id, record);
-    }
-    this.#index();
+  load(): Promise<void> {
+    return this.#book.load();
   }
 
   /** From here on people are told; ends that nobody could be told of yet are told now. */
@@ -57,7 +54,7 @@ export class Announcing {
 
   /** What people were told about this app. */
   find(key: AppKey): Facts['announced'] {
-    const record = this.#byKey.get(key);
+    const record = this.#book.find(key);
     return record && { at: record.at, until: record.notice.sleepsAt };
   }
 
@@ -73,8 +70,8 @@ export class Announcing {
   async clear(unit: readonly WatchedApp[], signal: AbortSignal): Promise<readonly WatchedApp[]> {
     const sleepers = unit.filter(({ decision }) => decision.action === 'sleep');
     const others = unit.filter(({ decision }) => decision.action !== 'sleep');
-    if (sleepers.some(({ key }) => this.#preparing.has(key) || this.#isWaiting(key))) return others;
-    const untold = sleepers.filter(({ key }) => !this.#isTold(key));
+    if (sleepers.some(({ key }) => this.#preparing.has(key) || this.#book.isWaiting(key))) return others;
+    const untold = sleepers.filter(({ key }) => !this.#book.isTold(key));
     if (this.#desk === undefined || untold.length === 0) return unit;
     for (const { key } of untold) this.#preparing.add(key);
     try {
@@ -86,7 +83,7 @@ export class Announcing {
 
   /** Looks whether what was announced has come to its end. Never rejects; many at once are one look. */
   settle(): void {
-    if (this.#records.size === 0) return;
+    if (this.#book.all.length === 0) return;
     this.#asked = true;
     if (this.#looking) return;
     this.#looking = true;
@@ -96,17 +93,6 @@ export class Announcing {
   /** Resolves when nobody is being told anything any more. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
-  }
-
-  /** Its people know: its time has come, unless they have forgotten it by now. */
-  #isTold(key: AppKey): boolean {
-    const notice = this.#byKey.get(key)?.notice;
-    return notice !== undefined && !isStale(notice, this.#deps.clock.now());
-  }
-
-  #isWaiting(key: AppKey): boolean {
-    const until = this.#byKey.get(key)?.notice.sleepsAt;
-    return until !== undefined && Date.parse(until) > this.#deps.clock.now().getTime();
   }
 
   /** @returns false when nobody has to be told: they may sleep */
@@ -133,12 +119,11 @@ export class Announcing {
   }
 
   async #announce(due: readonly DueApp[], companions: readonly WatchedApp[]): Promise<void> {
-    const { log, store } = this.#deps;
+    const { log } = this.#deps;
     const record = await makeNotice(this.#deps, due, companions);
     const desk = this.#desk;
     if (record === undefined || desk === undefined) return;
-    await store.write([courtesyWrite(record)]);
-    this.#keep(record);
+    await this.#book.open(record);
     const { notice } = record;
     const telling = Promise.resolve()
       .then(() => desk.announce(notice))
@@ -162,29 +147,30 @@ export class Announcing {
   }
 
   async #settleAll(): Promise<void> {
-    const facts = await this.#facts();
-    for (const record of this.#records.values()) await this.#settleOne(record, facts);
+    const looked = this.#book.all;
+    const facts = await this.#factsOf(looked);
+    for (const { notice } of looked) {
+      // It may have been told meanwhile; what was announced meanwhile, the facts know nothing about.
+      const record = this.#book.findById(notice.id);
+      if (record !== undefined) await this.#settleOne(record, facts);
+    }
   }
 
   async #settleOne(record: CourtesyRecord, facts: CourtesyFacts): Promise<void> {
-    const { store } = this.#deps;
     if (record.end !== undefined) {
       if (record.told !== true) return this.#deliver(record, record.end);
-      if (!isOver(record, facts)) return;
-      this.#forget(record);
-      return store.write([courtesyRemoval(record.notice)]);
+      return isOver(record, facts) ? this.#book.close(record) : undefined;
     }
     const end = endOf(record, facts);
     if (end === undefined) return;
     const ended: CourtesyRecord = { ...record, end };
-    this.#keep(ended);
-    await store.write([courtesyWrite(ended)]);
+    await this.#book.change(ended);
     this.#deliver(ended, end);
   }
 
   /** Not waited for by the next look: a desk may try for minutes. */
   #deliver(record: CourtesyRecord, end: CourtesyEnd): void {
-    const { clock, store } = this.#deps;
+    const { clock } = this.#deps;
     const { notice } = record;
     if (this.#desk === undefined && !isStale(notice, clock.now())) return;
     if (this.#telling.has(`${notice.id} end`)) return;
@@ -193,13 +179,7 @@ export class Announcing {
       const heard = await this.#tellEnd(end, notice);
       // The next look, or the next process, tries again.
       if (!heard && !isStale(notice, clock.now())) return;
-      if (end.outcome === 'failed') {
-        const kept: CourtesyRecord = { ...record, told: true };
-        this.#keep(kept);
-        return store.write([courtesyWrite(kept)]);
-      }
-      this.#forget(record);
-      await store.write([courtesyRemoval(notice)]);
+      return end.outcome === 'failed' ? this.#book.change({ ...record, told: true }) : this.#book.close(record);
     };
     const telling = told()
       .catch((error: unknown) => this.#tellFault(error))
@@ -219,9 +199,9 @@ export class Announcing {
     }
   }
 
-  async #facts(): Promise<CourtesyFacts> {
+  async #factsOf(records: readonly CourtesyRecord[]): Promise<CourtesyFacts> {
     const { clock, isBusy, memory, mode, store } = this.#deps;
-    const keys = [...this.#records.values()].flatMap(({ apps }) => apps.map(({ key }) => key));
+    const keys = records.flatMap(({ apps }) => apps.map(({ key }) => key));
     const watched = await decideTogether(
       this.#deps,
       keys.flatMap((key) => memory.find(key) ?? []),
@@ -232,21 +212,6 @@ export class Announcing {
       if (snapshot?.asleepAt !== undefined) slept.set(key, { at: snapshot.asleepAt, by: snapshot.actor });
     }
     return { watched: new Map(watched.map((one) => [one.key, one])), slept, isBusy, mode: mode(), now: clock.now() };
-  }
-
-  #keep(record: CourtesyRecord): void {
-    this.#records.set(record.notice.id, record);
-    this.#index();
-  }
-
-  #forget({ notice }: CourtesyRecord): void {
-    this.#records.delete(notice.id);
-    this.#index();
-  }
-
-  #index(): void {
-    const pending = [...this.#records.values()].filter(isPending);
-    this.#byKey = new Map(pending.flatMap((record) => record.apps.map(({ key }) => [key, record] as const)));
   }
 
   #tellFault(error: unknown): void {

@@ -12,10 +12,10 @@ export const enCourtesy = {
     one: '{apps} is being put to sleep for {by}…',
     other: '{apps} are being put to sleep for {by}…',
   },
-  'courtesy.asleep': { one: '{apps} is asleep since {at}.', other: '{apps} are asleep since {at}.' },
+  'courtesy.asleep': { one: '{apps} has been asleep since {at}.', other: '{apps} have been asleep since {at}.' },
   'courtesy.asleep_by': {
-    one: '{apps} is asleep since {at}, put to sleep by {by}.',
-    other: '{apps} are asleep since {at}, put to sleep by {by}.',
+    one: '{apps} has been asleep since {at}: {by} put it to sleep.',
+    other: '{apps} have been asleep since {at}: {by} put them to sleep.',
   },
   'courtesy.kept': {
     one: '{apps} stays awake: kept by {by} until {until}.',

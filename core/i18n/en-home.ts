@@ -16,7 +16,6 @@ export const enHome = {
   'home.filter.asleep': 'Asleep',
   'home.filter.idle': 'Idle',
   'home.filter.mine': 'Mine',
-  'home.filter_option': '{name} ({count})',
   'home.search': 'Search…',
   'home.refresh': 'Refresh',
   'home.settings': 'Settings',

@@ -32,6 +32,8 @@ export const enSlackDigest = {
   'slack_digest.going': 'goes to sleep, asked by {actor}',
   'slack_digest.asleep': 'asleep',
   'slack_digest.asleep_by': 'asleep, by {actor} at {at}',
+  'slack_digest.woken': 'woken',
+  'slack_digest.woken_by': 'woken by {actor} at {at}',
   'slack_digest.kept': 'kept until {until}, by {actor}',
   'slack_digest.never': 'never to be managed, suggested by {actor}',
   'slack_digest.left': {

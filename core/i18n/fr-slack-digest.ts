@@ -33,6 +33,8 @@ export const frSlackDigest: Readonly<Record<keyof typeof enSlackDigest, Text>> =
   'slack_digest.going': 's’endort, à la demande de {actor}',
   'slack_digest.asleep': 'endormie',
   'slack_digest.asleep_by': 'endormie par {actor}, {at}',
+  'slack_digest.woken': 'réveillée',
+  'slack_digest.woken_by': 'réveillée par {actor}, {at}',
   'slack_digest.kept': 'gardée jusqu’à {until}, par {actor}',
   'slack_digest.never': 'à ne jamais gérer, suggéré par {actor}',
   'slack_digest.left': {

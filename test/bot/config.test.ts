@@ -91,6 +91,9 @@ describe('what the bot runs with', () => {
   it.each([
     [{ SLACK_BOT_TOKEN: 'a', SLACK_SIGNING_SECRET: 'b' }, 'http'],
     [{ SLACK_BOT_TOKEN: 'a', SLACK_APP_TOKEN: 'b' }, 'socket'],
+    [{ SLACK_BOT_TOKEN: 'a', SLACK_APP_TOKEN: 'b', SLACK_SIGNING_SECRET: 'c' }, 'socket'],
+    [{ SLACK_BOT_TOKEN: 'a', SLACK_APP_TOKEN: 'b', SLACK_SIGNING_SECRET: 'c', SLACK_MODE: 'HTTP' }, 'http'],
+    [{ SLACK_BOT_TOKEN: 'a', SLACK_APP_TOKEN: 'b', SLACK_MODE: 'socket' }, 'socket'],
     [{ SLACK_CLIENT_ID: 'a', SLACK_CLIENT_SECRET: 'b', SLACK_STATE_SECRET: 'c', SLACK_SIGNING_SECRET: 'd' }, 'oauth'],
   ])('%j is Slack by %s', async (env, mode) => {
     expect((await readConfig(env, files())).bot.slack?.mode).toBe(mode);
@@ -124,6 +127,15 @@ describe('the proxy of the environment', () => {
 describe('an environment that cannot be used', () => {
   it.each<[Record<string, string>, string]>([
     [{ SLACK_BOT_TOKEN: 'a' }, 'SLACK_SIGNING_SECRET: missing beside the other SLACK_ variables'],
+    [
+      { SLACK_BOT_TOKEN: 'a', SLACK_SIGNING_SECRET: 'b', SLACK_MODE: 'socket' },
+      'SLACK_APP_TOKEN: missing beside the other SLACK_ variables',
+    ],
+    [
+      { SLACK_BOT_TOKEN: 'a', SLACK_APP_TOKEN: 'b', SLACK_MODE: 'http' },
+      'SLACK_SIGNING_SECRET: missing beside the other SLACK_ variables',
+    ],
+    [{ SLACK_BOT_TOKEN: 'a', SLACK_APP_TOKEN: 'b', SLACK_MODE: 'fax' }, 'SLACK_MODE: expected http, socket'],
     [{ SLACK_SIGNING_SECRET: 'a' }, 'SLACK_BOT_TOKEN: missing beside the other SLACK_ variables'],
     [{ SLACK_APP_TOKEN: 'a' }, 'SLACK_BOT_TOKEN: missing beside the other SLACK_ variables'],
     [

@@ -102,6 +102,18 @@ describe('the overview', () => {
     });
   });
 
+  it('knows that a wake has ended although the last list was read before it', async () => {
+    const paastis = await open();
+    await operate(stage, paastis, 'sleep blog --force');
+    await stage.clock.advance(MINUTE_MS);
+    await stage.play(paastis.run('list', { actor: 'terminal:ana', entryPoint: 'terminal' }));
+
+    await operate(stage, paastis, 'wake blog');
+    await stage.clock.advance(10_000);
+
+    expect(await find(paastis, 'blog')).toMatchObject({ status: 'running' });
+  });
+
   it('tells what somebody else has done since, once a list has shown it', async () => {
     const paastis = await open();
     await operate(stage, paastis, 'sleep blog --force');

@@ -105,7 +105,7 @@ describe('a group that is about to sleep', () => {
     await slack.hands(url).click(onlyMessage(), 'Sleep now');
     await pass(2);
 
-    expect(textOf(onlyMessage())).toMatch(new RegExp(`are asleep since .*, put to sleep by <@${fakeUser}>`));
+    expect(textOf(onlyMessage())).toMatch(new RegExp(`have been asleep since .*: <@${fakeUser}> put them to sleep`));
     expect(statuses()).toEqual(['stopped', 'stopped']);
     expect(slack.errors).toEqual([]);
   });
@@ -122,7 +122,7 @@ describe('a group that is about to sleep', () => {
 
     expect(early).toEqual(['running', 'running']);
     expect(statuses()).toEqual(['stopped', 'stopped']);
-    expect(textOf(onlyMessage())).toContain('are asleep since');
+    expect(textOf(onlyMessage())).toContain('have been asleep since');
     expect(slack.errors).toEqual([]);
   });
 });

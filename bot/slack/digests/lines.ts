@@ -7,10 +7,10 @@ export type DigestLine = { readonly ref: string; readonly name: string } & (
   | { readonly kind: 'idle'; readonly app: IdleApp }
   /** On its way to sleep, because this person has clicked. */
   | { readonly kind: 'going'; readonly actor: string }
-  | { readonly kind: 'asleep'; readonly actor?: string; readonly at?: string }
+  | { readonly kind: 'asleep' | 'woken'; readonly actor?: string; readonly at?: string }
   | { readonly kind: 'kept'; readonly actor: string; readonly until: string }
   | { readonly kind: 'never'; readonly actor: string }
-  /** It serves somebody again, or is being woken or deployed. */
+  /** It serves somebody again, or is being deployed. */
   | { readonly kind: 'used' }
   | { readonly kind: 'gone' }
 );
@@ -50,15 +50,16 @@ function lineNow(
 ): DigestLine {
   const app = { ref, name };
   if (status === undefined) return { ...app, kind: 'gone' };
-  if (status === 'asleep' || status === 'stopped') {
-    const by = changed?.name === 'app_slept' ? { actor: changed.actor, at: changed.at } : {};
-    return { ...app, kind: 'asleep', ...by };
-  }
+  const by = changed === undefined ? {} : { actor: changed.actor, at: changed.at };
+  const woken = changed?.name === 'app_woken';
+  // What was woken a moment ago may not have been looked at since.
+  if (status === 'asleep' || status === 'stopped') return { ...app, kind: woken ? 'woken' : 'asleep', ...by };
   const sleeper = going ?? fallingAsleep?.actor;
   if (sleeper !== undefined) return { ...app, kind: 'going', actor: sleeper };
   if (suggestion !== undefined) return { ...app, kind: 'never', actor: suggestion.actor };
   if (kept !== undefined) return { ...app, kind: 'kept', ...kept };
-  return idle === undefined ? { ...app, kind: 'used' } : { ...app, kind: 'idle', app: idle };
+  if (idle !== undefined) return { ...app, kind: 'idle', app: idle };
+  return woken ? { ...app, kind: 'woken', ...by } : { ...app, kind: 'used' };
 }
 
 /** Apps that serve nobody and are left out because of a suggestion that was made before. */

@@ -5,6 +5,7 @@ import {
   type DigestSection,
   formatEuros,
   type ModeInEffect,
+  type TextKey,
   type Translate,
 } from '../../../core/index.ts';
 import { actions, appButton, type May, moreMenu } from '../cards/buttons.ts';
@@ -123,8 +124,9 @@ function lineText(line: DigestLine, view: DigestView, t: Translate): string {
     case 'going':
       return `*${name}* ${t('slack_digest.going', { actor: personOf(line.actor, view, t) })}`;
     case 'asleep':
-      if (line.actor === undefined || line.at === undefined) return `~${name}~ ${t('slack_digest.asleep')}`;
-      return `~${name}~ ${t('slack_digest.asleep_by', { actor: personOf(line.actor, view, t), at: printInstant(line.at) })}`;
+      return `~${name}~ ${doneText(line, { plain: 'slack_digest.asleep', by: 'slack_digest.asleep_by' }, view, t)}`;
+    case 'woken':
+      return `~${name}~ ${doneText(line, { plain: 'slack_digest.woken', by: 'slack_digest.woken_by' }, view, t)}`;
     case 'kept':
       return `~${name}~ ${t('slack_digest.kept', { actor: personOf(line.actor, view, t), until: printInstant(line.until) })}`;
     case 'never':
@@ -134,6 +136,17 @@ function lineText(line: DigestLine, view: DigestView, t: Translate): string {
     case 'gone':
       return `~${name}~ ${t('slack_digest.gone')}`;
   }
+}
+
+/** Without anybody's name where that is not known: somebody has done it elsewhere. */
+function doneText(
+  { actor, at }: { readonly actor?: string; readonly at?: string },
+  texts: { readonly plain: TextKey; readonly by: TextKey },
+  view: DigestView,
+  t: Translate,
+): string {
+  if (actor === undefined || at === undefined) return t(texts.plain);
+  return t(texts.by, { actor: personOf(actor, view, t), at: printInstant(at) });
 }
 
 function personOf(actor: string, { mentions }: Pick<DigestView, 'mentions'>, t: Translate): string {

@@ -58,8 +58,7 @@ export function refOfBlock(blockId: string | undefined): string | undefined {
 
 export function appLine(app: OverviewApp, t: Translate): string {
   const words = [
-    `*${plain(app.name, NAME_LIMIT)}*`,
-    `${emojis[app.status]} ${t(`status.${app.status}`)}`,
+    `${emojis[app.status]} *${plain(app.name, NAME_LIMIT)}* ${t(`status.${app.status}`)}`,
     ...reasonOf(app, t),
     ...(app.review === undefined ? [] : [`#${app.review.pullRequest}`]),
     ...(app.idleSeconds === undefined || app.idleSeconds < 60 ? [] : [idleText(app.idleSeconds, t)]),

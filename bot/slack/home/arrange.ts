@@ -80,24 +80,43 @@ export interface Page {
 
 /** Every app on exactly one page, in order; at least one page. */
 export function paginate(groups: readonly Group[]): readonly Page[] {
-  const pages: { groups: { title: string; apps: OverviewApp[] }[]; from: number; count: number; blocks: number }[] = [];
-  let total = 0;
+  const pages = [new GrowingPage(0)];
   for (const { title, apps } of groups) {
     for (const app of apps) {
       const last = pages.at(-1);
-      const heads = last?.groups.at(-1)?.title === title ? 0 : 1;
-      const full = last === undefined || last.count >= MOST_APPS || last.blocks + heads + BLOCKS_OF_APP > MOST_BLOCKS;
-      const page = full ? { groups: [], from: total, count: 0, blocks: 0 } : last;
-      if (full) pages.push(page);
-      const group = page.groups.at(-1);
-      if (group?.title === title) group.apps.push(app);
-      else page.groups.push({ title, apps: [app] });
-      page.blocks += BLOCKS_OF_APP + (group?.title === title ? 0 : 1);
-      page.count += 1;
-      total += 1;
+      if (last?.takes(title) === true) last.add(title, app);
+      else pages.push(new GrowingPage((last?.from ?? 0) + (last?.count ?? 0), title, app));
     }
   }
-  return pages.length === 0 ? [{ groups: [], from: 0, count: 0 }] : pages;
+  return pages;
+}
+
+class GrowingPage implements Page {
+  readonly from: number;
+  readonly groups: { readonly title: string; readonly apps: OverviewApp[] }[] = [];
+  count = 0;
+  #blocks = 0;
+
+  constructor(from: number, title?: string, app?: OverviewApp) {
+    this.from = from;
+    if (title !== undefined && app !== undefined) this.add(title, app);
+  }
+
+  takes(title: string): boolean {
+    return this.count < MOST_APPS && this.#blocks + BLOCKS_OF_APP + this.#headings(title) <= MOST_BLOCKS;
+  }
+
+  add(title: string, app: OverviewApp): void {
+    this.#blocks += BLOCKS_OF_APP + this.#headings(title);
+    this.count += 1;
+    const last = this.groups.at(-1);
+    if (last?.title === title) last.apps.push(app);
+    else this.groups.push({ title, apps: [app] });
+  }
+
+  #headings(title: string): number {
+    return this.groups.at(-1)?.title === title ? 0 : 1;
+  }
 }
 
 /** Something somebody should look at, the worst first. */

@@ -117,21 +117,15 @@ export class HomeDesk {
 
   #visit(visitor: Visitor): Visit {
     const openedAtMs = this.#context.clock.now().getTime();
-    const known = this.#visits.get(visitor.user);
-    const fresh = known === undefined || openedAtMs - known.openedAtMs > RECENT_MS;
-    const visit: Visit = {
-      ...(known ?? newVisit),
-      ...visitor,
-      openedAtMs,
-      ...(fresh && { page: 0 }),
-    };
-    // The same object, for whoever publishes it meanwhile; last in the order, so that it is the last to be forgotten.
-    const kept = known === undefined ? visit : Object.assign(known, visit);
+    const visit = this.#visits.get(visitor.user) ?? newVisit(visitor, openedAtMs);
+    if (openedAtMs - visit.openedAtMs > RECENT_MS) visit.page = 0;
+    visit.openedAtMs = openedAtMs;
+    // Last in the order: who was here longest ago is forgotten first.
     this.#visits.delete(visitor.user);
-    this.#visits.set(visitor.user, kept);
+    this.#visits.set(visitor.user, visit);
     const [oldest] = this.#visits.keys();
     if (this.#visits.size > MOST_VISITORS && oldest !== undefined) this.#visits.delete(oldest);
-    return kept;
+    return visit;
   }
 
   #tellAll(): void {
@@ -237,16 +231,20 @@ export class HomeDesk {
   }
 }
 
-const newVisit = {
-  page: 0,
-  hash: undefined,
-  shown: undefined,
-  wanted: false,
-  publishing: undefined,
-  waiting: false,
-  earliestMs: 0,
-  failures: 0,
-};
+function newVisit(visitor: Visitor, openedAtMs: number): Visit {
+  return {
+    ...visitor,
+    openedAtMs,
+    page: 0,
+    hash: undefined,
+    shown: undefined,
+    wanted: false,
+    publishing: undefined,
+    waiting: false,
+    earliestMs: 0,
+    failures: 0,
+  };
+}
 
 /** Somebody in their Home: no channel hears of it. */
 export function callerOf({ id, standing, language }: Person): Caller {

@@ -55,17 +55,32 @@ export class Errands {
     await this.#openForm(click, searchForm(this.#words(click.visitor)));
   }
 
-  /** What a search is answered: the app that was chosen, in the place of the search. */
-  async find(visitor: Visitor, values: unknown): Promise<FormAnswer> {
-    const person = await this.#desk.person(visitor);
-    const t = this.#context.translate(person.language);
-    const { apps } = await this.#desk.overview(person);
+  /** From memory: a search is answered within three seconds. @returns undefined where the app is not there any more */
+  async findChosen(values: unknown): Promise<string | undefined> {
+    const { apps } = await this.#context.paastis.overview();
     const value = readSearch(values);
     const ref = value === undefined ? undefined : refOfOption(value, apps);
-    const app = apps.find((known) => known.ref === ref);
+    return apps.find((app) => app.ref === ref)?.ref;
+  }
+
+  /** What was wrong with a search, by its field. */
+  searchFault(visitor: Visitor): Record<string, string> {
+    return { ...searchFault(this.#words(visitor)) };
+  }
+
+  /** In the place of a search until the app is shown there. */
+  loading(visitor: Visitor): types.ModalView {
+    const t = this.#words(visitor);
+    return loadingForm(t('home.app.title'), t);
+  }
+
+  async showFound(visitor: Visitor, viewId: string, ref: string): Promise<void> {
+    const person = await this.#desk.person(visitor);
+    const t = this.#context.translate(person.language);
     const reads = this.#context.paastis.may(callerOf(person), 'read').allowed;
-    if (app === undefined || !reads) return { response_action: 'errors', errors: { ...searchFault(t) } };
-    return { response_action: 'update', view: appForm(app, await this.#reader(person)) };
+    const app = reads ? await this.#findApp(visitor, ref) : undefined;
+    const refused = noteForm(t('home.app.title'), [t(reads ? 'home.gone' : 'home.refused')], t);
+    await this.#updateForm(viewId, app === undefined ? refused : appForm(app, await this.#reader(person)));
   }
 
   #obey(click: HomeClick, verb: MenuVerb, ref: string): Promise<void> {
@@ -87,8 +102,10 @@ export class Errands {
     const { visitor } = click;
     const app = await this.#findApp(visitor, ref);
     if (app === undefined) return this.#tellGone(click);
-    const status = begun[verb];
-    const work = this.#desk.person(visitor).then((person) => this.#run(person, verb, app));
+    const person = await this.#desk.person(visitor);
+    // What is refused is never shown as begun; asked all the same, so that the core says why and notes it.
+    const status = this.#context.paastis.may(callerOf(person), verb, app.ref).allowed ? begun[verb] : undefined;
+    const work = this.#run(person, verb, app);
     if (status === undefined) {
       await work;
       await this.#desk.show(visitor);
@@ -132,10 +149,10 @@ export class Errands {
     const { visitor } = click;
     const t = this.#words(visitor);
     const id = await this.#openForm(click, loadingForm(t('home.why.title'), t));
+    if (id === undefined) return;
     const person = await this.#desk.person(visitor);
     const report = await this.#ask(person, lineOf('why', [ref]));
-    if (id === undefined || report === undefined) return;
-    await this.#updateForm(id, whyForm(report, this.#context.translate(person.language)));
+    if (report !== undefined) await this.#updateForm(id, whyForm(report, this.#context.translate(person.language)));
   }
 
   async #mark(click: HomeClick, ref: string, favourite: boolean): Promise<void> {
@@ -197,7 +214,3 @@ export class Errands {
     if (!updated.ok) log.info({ error: redact(updated.failure.error) }, 'slack form not updated');
   }
 }
-
-type FormAnswer =
-  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
-  | { readonly response_action: 'update'; readonly view: types.ModalView };

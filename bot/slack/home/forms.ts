@@ -12,6 +12,7 @@ import { context, plain, printInstant, section, sections } from '../cards/pieces
 import { label } from '../forms/label.ts';
 import { actionIds, callbackIds, readValue, writeValue } from '../ids.ts';
 import { type AppReader, appBlocks, favouriteButton } from './app-blocks.ts';
+import { isAwake } from './arrange.ts';
 import { personText } from './view.ts';
 
 /** One sentence in a small form: a Home has no place for an answer. */
@@ -109,7 +110,9 @@ function factsOf(app: OverviewApp, t: Translate): string {
   const { provider, region, rule, group, pricePerHour } = app;
   const facts = [
     plain(`${provider}/${region}`, 100),
-    ...(pricePerHour === undefined ? [] : [t('price.per_day', { euros: formatEuros(pricePerHour * 24, t) })]),
+    ...(pricePerHour === undefined || isAwake(app)
+      ? []
+      : [t('price.per_day', { euros: formatEuros(pricePerHour * 24, t) })]),
     ...(rule === undefined ? [] : [t('slack.line', { name: t('detail.rule'), text: plain(rule, 200) })]),
     ...(group === undefined ? [] : [`@${plain(group, 100)}`]),
   ];
@@ -124,6 +127,8 @@ export interface SettingsState {
   readonly switched?: { readonly actor: string; readonly at: string; readonly fileMode: Overview['mode'] };
   /** What the last change was answered. */
   readonly notice?: string;
+  /** Of Paastis. */
+  readonly version?: string;
 }
 
 /** More is not copied at once. */
@@ -131,7 +136,7 @@ const MOST_SUGGESTIONS = 30;
 const MOST_DIGESTS = 20;
 
 export function settingsForm(state: SettingsState, t: Translate): types.ModalView {
-  const { overview, suggestions, notice } = state;
+  const { overview, suggestions, notice, version } = state;
   const settings = overview.settings ?? { admins: [], operators: [], digests: [] };
   return {
     type: 'modal',
@@ -147,6 +152,7 @@ export function settingsForm(state: SettingsState, t: Translate): types.ModalVie
       ...suggestionBlocks(suggestions, t),
       header(t('home.settings.access')),
       section(accessText(settings, t)),
+      ...(version === undefined ? [] : [context(`Paastis ${plain(version, 50)}`)]),
     ],
   };
 }

@@ -19,7 +19,10 @@ const openedSchema = z.object({
   }),
 });
 
-const submissionSchema = z.object({ user: userSchema, view: z.object({ state: z.object({ values: z.unknown() }) }) });
+const submissionSchema = z.object({
+  user: userSchema,
+  view: z.object({ id: z.string().min(1), state: z.object({ values: z.unknown() }) }),
+});
 
 const filterValue = z.object({ v: z.literal(1), filter: z.enum(homeFilters) });
 const pageValue = z.object({ v: z.literal(1), page: z.number().int().min(0).max(10_000) });
@@ -58,12 +61,16 @@ function registerClicks(app: App, context: SlackContext, desk: HomeDesk): void {
     if (filter !== undefined) await desk.preferences.change(visitor.user, (before) => ({ ...before, filter }));
     await desk.show(visitor, 0);
   });
-  on(new RegExp(`^${RegExp.escape(actionIds.homePage)}\\.`), ({ visitor, value }) =>
+  on(new RegExp(`^${actionIds.homePage.replace('.', '\\.')}(?:\\.\\w+)?$`), ({ visitor, value }) =>
     desk.show(visitor, readValue(value, pageValue)?.page ?? 0),
   );
 
   app.view({ callback_id: callbackIds.search, type: 'view_submission' }, async ({ body, ack }) => {
     const { user, view } = submissionSchema.parse(body);
-    await ack(await errands.find({ user: user.id, team: user.team_id }, view.state.values));
+    const visitor = { user: user.id, team: user.team_id };
+    const ref = await errands.findChosen(view.state.values);
+    if (ref === undefined) return ack({ response_action: 'errors', errors: errands.searchFault(visitor) });
+    await ack({ response_action: 'update', view: errands.loading(visitor) });
+    trackFor(user.id, errands.showFound(visitor, view.id, ref), context);
   });
 }

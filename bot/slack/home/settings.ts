@@ -93,7 +93,7 @@ async function asked(ask: () => Promise<Report>, person: Person, context: SlackC
 }
 
 async function show(viewId: string, person: Person, { context, desk }: Parts, notice?: string): Promise<void> {
-  const { paastis, web, log, redact } = context;
+  const { paastis, web, log, redact, version } = context;
   const t = context.translate(person.language);
   const update = async (view: ReturnType<typeof settingsForm>) => {
     const updated = await trySlack(() => web.views.update({ view_id: viewId, view }));
@@ -104,6 +104,15 @@ async function show(viewId: string, person: Person, { context, desk }: Parts, no
   const suggestions = notes.map(({ key }) => key.slice(SUGGESTION_PREFIX.length));
   const { switched } = paastis.mode();
   await update(
-    settingsForm({ overview, suggestions, ...(switched && { switched }), ...(notice !== undefined && { notice }) }, t),
+    settingsForm(
+      {
+        overview,
+        suggestions,
+        ...(switched && { switched }),
+        ...(notice !== undefined && { notice }),
+        ...(version !== undefined && { version }),
+      },
+      t,
+    ),
   );
 }

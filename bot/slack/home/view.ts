@@ -130,8 +130,7 @@ function euroDigits(euros: number): number {
 function controls(state: HomeState, t: Translate): types.ActionsBlock {
   const option = (filter: HomeFilter): types.PlainTextOption => {
     const count = state.overview.apps.filter((app) => matchesFilter(app, filter, state)).length;
-    const name = t(`home.filter.${filter}`);
-    return { text: label(t('home.filter_option', { name, count })), value: JSON.stringify({ v: 1, filter }) };
+    return { text: label(`${t(`home.filter.${filter}`)} (${count})`), value: JSON.stringify({ v: 1, filter }) };
   };
   return {
     type: 'actions',
@@ -167,8 +166,11 @@ function problemText(problem: Problem, now: string, t: Translate): string {
   switch (problem.kind) {
     case 'failed': {
       const { provider, region, error } = problem.failure;
-      const values = { message: plain(error.message), remedy: plain(error.remedy) };
-      return t('home.problem.failed', { region: plain(`${provider}/${region}`, 100), ...values });
+      const place = `${provider}/${region}`;
+      // Most errors begin with the region they are about.
+      const message = error.message.startsWith(place) ? error.message.slice(place.length) : error.message;
+      const values = { message: plain(message.replace(/^\s*:\s*/, '')), remedy: plain(error.remedy) };
+      return t('home.problem.failed', { region: plain(place, 100), ...values });
     }
     case 'token':
       return tokenText(problem, now, t);

@@ -5,6 +5,7 @@ import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { findFormVerb } from '../lines.ts';
 import { ResponseUrl } from '../response-url.ts';
+import { findSoon, TRIGGER_PATIENCE_MS } from './find-soon.ts';
 import { openCommandForm } from './modals.ts';
 
 /** What we read of a command, https://docs.slack.dev/interactivity/implementing-slash-commands */
@@ -34,7 +35,8 @@ export function registerCommands(app: App, context: SlackContext): void {
     const verb = findFormVerb(line);
     if (verb !== undefined && triggerId !== undefined) {
       await ack();
-      return openCommandForm(context, { triggerId, verb, person: known, channel, responseUrl });
+      const person = await findSoon(context, { id: command.user_id, team_id: command.team_id }, TRIGGER_PATIENCE_MS);
+      return openCommandForm(context, { triggerId, verb, person, channel, responseUrl });
     }
     await ack({ response_type: 'ephemeral', ...noteCard(echoOf(line)) });
     const answer = async () => {

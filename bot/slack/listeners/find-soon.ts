@@ -1,6 +1,9 @@
 import type { SlackContext } from '../context.ts';
 import type { Person } from '../people.ts';
 
+/** Of the three seconds in which a form can be opened. */
+export const TRIGGER_PATIENCE_MS = 1_000;
+
 /** Who it is, known already as a rule; after so long what memory alone tells, since Slack itself waits 3 s at most. */
 export async function findSoon(
   { people, clock }: SlackContext,

@@ -6,7 +6,7 @@ import { lineOf } from '../forms/command-form.ts';
 import { findMentionedApps, type MentionedApps } from '../forms/mentioned-apps.ts';
 import { callbackIds } from '../ids.ts';
 import { ResponseUrl } from '../response-url.ts';
-import { findSoon } from './find-soon.ts';
+import { findSoon, TRIGGER_PATIENCE_MS } from './find-soon.ts';
 import { openCommandForm } from './modals.ts';
 
 const userSchema = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() });
@@ -19,9 +19,6 @@ const messageSchema = globalSchema.extend({
   response_url: z.url({ protocol: /^https?$/ }),
   message: z.looseObject({ ts: z.string().min(1).max(50), thread_ts: z.string().max(50).exactOptional() }),
 });
-
-/** Of the three seconds in which a form can be opened; who it is, is known already as a rule. */
-const TRIGGER_PATIENCE_MS = 1_000;
 
 /** A list of a whole fleet may be in a message too: beyond this it is asked first. */
 const MOST_AT_ONCE = 5;

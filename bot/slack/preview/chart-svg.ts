@@ -45,7 +45,10 @@ export function chartSvg({ title, chart }: Chart): string {
   const legend = series
     .map(({ name }, row) => `<span><i class="swatch bar-${row % 6}"></i>${escapeHtml(name)}</span>`)
     .join('');
-  const axes = [axis.y_label, axis.x_label].filter((label) => label !== undefined).map(escapeHtml);
+  const names = series.map(({ name }) => name);
+  const axes = [axis.y_label, axis.x_label].flatMap((label) =>
+    label === undefined || names.includes(label) ? [] : [escapeHtml(label)],
+  );
   return `<figure class="chart"><figcaption>${escapeHtml(title)}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">${bars.join('')}${labels.join('')}</svg>
 <div class="legend">${legend}<span>${axes.join(' / ')}</span></div></figure>`;

@@ -21,22 +21,26 @@ const emojis: Readonly<Record<string, string>> = {
   heavy_check_mark: '✔️',
   hourglass_flowing_sand: '⏳',
   information_source: 'ℹ️',
-  large_blue_circle: '🔵',
-  large_green_circle: '🟢',
-  large_yellow_circle: '🟡',
   lock: '🔒',
   moneybag: '💰',
   new: '🆕',
   no_entry: '⛔',
-  red_circle: '🔴',
   star: '⭐',
   sunny: '☀️',
   warning: '⚠️',
   wave: '👋',
   white_check_mark: '✅',
-  white_circle: '⚪',
   x: '❌',
   zzz: '💤',
+};
+
+/** Drawn: many machines have no font for them, and these are what one looks for first. */
+const dots: Readonly<Record<string, string>> = {
+  large_blue_circle: '#2f7ed8',
+  large_green_circle: '#2ba55d',
+  large_yellow_circle: '#e0b000',
+  red_circle: '#d9364f',
+  white_circle: '#b9b9bd',
 };
 
 /** Text as it is, for HTML. */
@@ -87,7 +91,9 @@ function tokenHtml(token: string, reading: Reading): string {
   if (head.startsWith('#'))
     return `<span class="mention">#${escapeHtml(label ?? channels[head.slice(1)] ?? head)}</span>`;
   if (head.startsWith('!')) return `<span class="mention">${escapeHtml(label ?? `@${head.slice(1)}`)}</span>`;
-  return `<a href="${escapeHtml(head)}">${styledHtml(escapeHtml(unescapeMarkup(label ?? head)))}</a>`;
+  // Whatever else stands between these signs came from outside, and would be a mistake.
+  if (!/^(?:https?:\/\/|mailto:)/.test(head)) return escapeHtml(`<${token}>`);
+  return `<a href="${escapeHtml(unescapeMarkup(head))}">${styledHtml(escapeHtml(unescapeMarkup(label ?? head)))}</a>`;
 }
 
 /** The people and channels of the samples. */
@@ -110,6 +116,8 @@ function styledHtml(html: string): string {
 
 function withEmojis(html: string): string {
   return html.replaceAll(/:([a-z][a-z0-9_]*):/g, (name, word: string) => {
+    const dot = dots[word];
+    if (dot !== undefined) return `<span class="dot" title="${word}" style="background:${dot}"></span>`;
     const emoji = emojis[word];
     return emoji === undefined ? name : `<span class="emoji" title="${word}">${emoji}</span>`;
   });

@@ -168,6 +168,15 @@ export function whyApp({ say, t }: Samples): WhyApp {
   };
 }
 
+/** Hours asleep by day. */
+export function bars(say: Samples['say']) {
+  return [94, 148, 160, 168, 120].map((value, day) => ({
+    label: say(`${18 + day} Nov`, `${18 + day} nov.`),
+    value,
+    text: `${value} h`,
+  }));
+}
+
 /** What a digest tells on a Monday. */
 export function digest({ say }: Samples, mode: 'observe' | 'enforce'): DigestReport {
   const idle = idleApps.map(({ ref, name, idleSeconds = 0, pricePerHour = 0, managed }) => ({
@@ -179,7 +188,7 @@ export function digest({ say }: Samples, mode: 'observe' | 'enforce'): DigestRep
     managed,
   }));
   const enable = ['rules:', "  - { match: 'shop-*', manage: true }"];
-  const chart = [94, 148, 160, 168, 120].map((value, day) => ({ label: `${18 + day} nov.`, value, text: '' }));
+  const chart = bars(say);
   return {
     title: say('3 apps run and serve nobody', '3 apps tournent pour personne'),
     lines: [],

@@ -15,6 +15,7 @@ import {
   ana,
   app,
   at,
+  bars,
   ben,
   digest,
   errors,
@@ -184,7 +185,7 @@ function readingStates(samples: Samples): readonly PreviewState[] {
 }
 
 /** What the core tells without any account, in its own words. */
-async function coreStates({ t, language, timezone }: Samples): Promise<readonly PreviewState[]> {
+async function coreStates({ t, language, timezone, say }: Samples): Promise<readonly PreviewState[]> {
   const config: Config = {
     ...defaultConfig,
     language,
@@ -192,22 +193,30 @@ async function coreStates({ t, language, timezone }: Samples): Promise<readonly 
     access: { ...defaultConfig.access, admins: [ana] },
   };
   const paastis = await createPaastis(config, { clock: systemClock, log: silentLog, store: { memory: true } });
-  const ask = async (id: string, line: string, guest = false): Promise<PreviewState> => {
-    const standing = guest
-      ? ({ kind: 'guest', groups: [], workspaceAdmin: false } as const)
-      : ({ kind: 'member', groups: [], workspaceAdmin: false } as const);
-    const report = await paastis.run(line, { actor: `slack:${ben}`, entryPoint: 'slack', language, standing });
-    if (report.kind === 'operation') throw new Error(`Nothing can be done without an account: ${line}`);
+  const show = (id: string, report: Report): PreviewState => {
+    if (report.kind === 'operation') throw new Error(`Nothing can be done without an account: ${id}`);
     return { id: `answer-${id}`, group: 'Answers', kind: 'private', content: reportCard(report, t, everything) };
   };
+  const ask = (line: string, kind: 'member' | 'guest' = 'member') => {
+    const standing = { kind, groups: [], workspaceAdmin: false };
+    return paastis.run(line, { actor: `slack:${ben}`, entryPoint: 'slack', language, standing });
+  };
   try {
+    const savings = await ask('savings week');
+    if (savings.kind !== 'savings') throw new Error('There are no savings to draw from');
+    const facts = [
+      { label: say('asleep', 'sommeil'), text: say('690 h, 12 apps', '690 h, 12 apps') },
+      { label: say('money', 'argent'), text: say('10.60 € at list price', '10,60 € au prix public') },
+    ];
+    const title = say('10.60 € saved in the last 7 days', '10,60 € économisés ces 7 derniers jours');
     return [
-      await ask('help', 'help'),
-      await ask('help-wake', 'help wake'),
-      await ask('unknown-verb', 'wkae shop'),
-      await ask('guest', 'list', true),
-      await ask('doctor', 'doctor'),
-      await ask('savings-none', 'savings'),
+      show('help', await ask('help')),
+      show('help-wake', await ask('help wake')),
+      show('unknown-verb', await ask('wkae shop')),
+      show('guest', await ask('list', 'guest')),
+      show('doctor', await ask('doctor')),
+      show('savings-none', savings),
+      show('savings', { ...savings, title, facts, chart: bars(say) }),
     ];
   } finally {
     await paastis.close({ graceMs: 0 });

@@ -33,6 +33,7 @@ summary { cursor: pointer; list-style: none; } details ul, .choices { margin: 4p
 li small { display: block; color: var(--soft); } .dialog { border: 1px solid var(--line); border-radius: 6px; padding: 8px; margin-top: 4px; }
 .chip { background: var(--mark); border-radius: 4px; padding: 1px 6px; }
 .input { margin: 10px 0; } .label { font-weight: 700; margin-bottom: 4px; } .hint { color: var(--soft); font-size: 12.5px; margin-top: 2px; }
+.dot { display: inline-block; width: 11px; height: 11px; border-radius: 50%; }
 code, pre { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 12.5px; background: var(--codebg); border-radius: 4px; }
 code { color: var(--code); padding: 1px 4px; } pre { padding: 8px; white-space: pre-wrap; margin: 6px 0; color: var(--text); }
 .mention { color: var(--link); background: var(--mark); border-radius: 3px; padding: 0 2px; }

@@ -30,8 +30,11 @@ afterEach(async () => {
 });
 
 /** The bot with a Slack of its own, not yet introduced to it. */
-export async function buildBot(script: Script, options: Partial<SlackAppOptions> = {}): Promise<TestBot> {
-  const clock = new FakeClock();
+export async function buildBot(
+  script: Script,
+  options: Partial<SlackAppOptions> = {},
+  clock = new FakeClock(),
+): Promise<TestBot> {
   const slack = await startFakeSlack({ clock, botToken, signingSecret });
   const paastis = fakePaastis(script);
   const logged: string[] = [];
@@ -62,8 +65,12 @@ export async function buildBot(script: Script, options: Partial<SlackAppOptions>
   return { clock, slack, paastis, app, url, logged, hands, type: (text, fields) => hands.type(text, fields), stop };
 }
 
-export async function startBot(script: Script, options: Partial<SlackAppOptions> = {}): Promise<TestBot> {
-  const bot = await buildBot(script, options);
+export async function startBot(
+  script: Script,
+  options: Partial<SlackAppOptions> = {},
+  clock = new FakeClock(),
+): Promise<TestBot> {
+  const bot = await buildBot(script, options, clock);
   await bot.clock.run(bot.app.start());
   return bot;
 }

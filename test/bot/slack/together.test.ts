@@ -41,6 +41,8 @@ const failures = fc.constantFrom<FakeFailure>(
   { kind: 'error', error: 'internal_error' },
 );
 
+const ask0 = { atMs: 0, user: 'U0ANA000001', channel: fakeChannel };
+
 describe('people who ask for the same at about the same time', () => {
   it('are all told how it ends, in one message a channel, whatever Slack fails at', async () => {
     const ask = fc.record({
@@ -64,6 +66,7 @@ describe('people who ask for the same at about the same time', () => {
           const bot: TestBot = await startBot(sharedWake(() => bot, everyMs, wakes));
           for (const id of people) bot.slack.addPerson({ id });
           bot.slack.addChannel({ id: 'C0OTHER0001', name: 'ops' });
+          bot.slack.memberOf.add('C0OTHER0001');
           for (const { method, failure, times } of faults) bot.slack.fail(method, failure, times);
 
           let nowMs = 0;
@@ -77,7 +80,7 @@ describe('people who ask for the same at about the same time', () => {
           for (const channel of channels) {
             const here = asks.filter((each) => each.channel === channel);
             const messages = bot.slack.messages.filter((message) => message.channel === channel);
-            const whispers = bot.slack.whispers.filter((whisper) => whisper.channel === channel);
+            const whispers = bot.slack.whispers.filter(({ user }) => here.some((each) => each.user === user));
             const ends = [...messages, ...whispers].filter(
               ({ versions }) => versions.at(-1)?.text === 'shop: woke in 25 s',
             );
@@ -90,7 +93,15 @@ describe('people who ask for the same at about the same time', () => {
           await bot.stop();
         },
       ),
-      { numRuns: 10, seed: 20_261_123 },
+      {
+        numRuns: 10,
+        seed: 20_261_123,
+        // When all is done but said: somebody else of the channel, and two of another one.
+        examples: [
+          [[ask0, { ...ask0, atMs: 8_100, user: 'U0BOB000001' }], [], 2_000],
+          [[ask0, ...[8_100, 8_200].map((atMs) => ({ ...ask0, atMs, channel: 'C0OTHER0001' }))], [], 2_000],
+        ],
+      },
     );
   });
 });

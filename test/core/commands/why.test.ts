@@ -55,6 +55,16 @@ describe('why', () => {
     expect(app.nextText).toBe('Next: sleeps in 21 min (10:20), idle, unless somebody uses it.');
   });
 
+  it('tells what was announced, and when it sleeps', async () => {
+    const announced = { at: '2026-11-22T08:54:00.000Z', until: '2026-11-22T09:04:00.000Z' };
+
+    const app = await why({ facts: [{ ...makeFacts(), announced }], config: managed });
+
+    expect(app.verdict).toBe('Announced: it sleeps at 10:04 unless somebody uses it or keeps it awake.');
+    expect(app.lines.join('\n')).toContain('announced at 09:54, sleeps at 10:04');
+    expect(app.nextText).toContain('sleeps in 4 min (10:04)');
+  });
+
   it('says in observe mode that nothing will be touched', async () => {
     const app = await why({ facts: [makeFacts()], config: { ...managed, mode: 'observe' } });
 

@@ -34,6 +34,35 @@ describe('a group', () => {
     });
   });
 
+  it('waits as one for the people who were told, and says so app by app', () => {
+    const announced = { at: ago(6), until: ago(-4) };
+    const all = [named('shop-front', { announced }), named('shop-back', { announced })];
+    const policy = createPolicy(makeConfig({ rules: grouped }));
+    const shared = sharedSignals(all, policy, NOON);
+
+    const [front] = all;
+    const steps = front && explain(front, policy, NOON, shared.get('scalingo/osc-fr1/id-shop-front'));
+
+    expect(decideByName(all, grouped)).toEqual({ 'shop-front': 'none announced', 'shop-back': 'none announced' });
+    expect(steps?.find(({ verdict }) => verdict === 'decides')).toMatchObject({
+      check: 'courtesy',
+      detail: { announcedAt: announced.at, sleepsAt: announced.until },
+    });
+  });
+
+  it('keeps what it needs awake while it waits', () => {
+    const announced = { at: ago(6), until: ago(-4) };
+    const rules = [
+      { match: 'shop', manage: true, needs: ['db'] },
+      { match: 'db', manage: true },
+    ];
+
+    expect(decideByName([named('shop', { announced }), named('db')], rules)).toEqual({
+      shop: 'none announced',
+      db: 'none announced',
+    });
+  });
+
   it('is in use when one of it is, and tells which one', () => {
     const all = [named('shop-front', used), named('shop-back'), named('blog')];
     const rules = [...grouped, { match: '*', manage: true }];

@@ -29,6 +29,7 @@ describe('precedence', () => {
   const rows: readonly (readonly [string, Partial<Facts>, Partial<RuleConfig>])[] = [
     ['idle', {}, {}],
     ['unproven', { reading: makeReading({ completeUntil: ago(1_420) }) }, {}],
+    ['announced', { announced: { at: ago(5), until: ago(-5) } }, {}],
     ['break_even', { wokenAt: [ago(32)], wakesMs: [900_000] }, {}],
     ['unknown', { reading: { known: false, at: ago(1), since: ago(180), reason: 'no_metrics' } }, {}],
     ['active', { app: makeApp({ lastDeployedAt: ago(3) }) }, {}],
@@ -187,6 +188,24 @@ describe('an app that runs', () => {
   it('is left alone while it deploys or runs a task, whatever tells of it', () => {
     expect(decideWith({ status: 'deploying' }).reason).toBe('deploying');
     expect(decideWith({ app: makeApp({ statusReason: 'task' }) }).reason).toBe('one_off');
+  });
+});
+
+describe('an app whose people were told that it is about to sleep', () => {
+  it('sleeps when their time is over, and not before', () => {
+    const until = ago(-4);
+
+    expect(decideWith({ announced: { at: ago(6), until } })).toMatchObject({
+      action: 'none',
+      reason: 'announced',
+      next: { action: 'sleep', at: until, reason: 'idle' },
+      lookAt: until,
+    });
+    expect(decideWith({ announced: { at: ago(10), until: ago(0) } }).action).toBe('sleep');
+  });
+
+  it('stays awake when it is used meanwhile', () => {
+    expect(decideWith({ announced: { at: ago(6), until: ago(-4) }, lastRequestAt: ago(2) }).reason).toBe('active');
   });
 });
 

@@ -247,10 +247,10 @@ describe('a notice in French', () => {
 
 describe('the end of a notice', () => {
   it.each([
-    [{ outcome: 'asleep', at: '2026-11-22T09:10:20.000Z' }, 'shop-pr42 is asleep since 10:10.'],
+    [{ outcome: 'asleep', at: '2026-11-22T09:10:20.000Z' }, 'shop-pr42 has been asleep since 10:10.'],
     [
       { outcome: 'asleep', at: '2026-11-22T09:02:00.000Z', by: 'slack:U0BOB00001' },
-      'shop-pr42 is asleep since 10:02, put to sleep by <@U0BOB00001>.',
+      'shop-pr42 has been asleep since 10:02: <@U0BOB00001> put it to sleep.',
     ],
     [
       { outcome: 'kept', by: 'slack:U0BOB00001', until: '2026-11-23T07:00:00.000Z' },
@@ -283,7 +283,7 @@ describe('the end of a notice', () => {
 
     await bot.clock.run(bot.desk.ended({ id: notice.id, outcome: 'asleep', at: notice.sleepsAt }, notice));
 
-    expect(textOf(message)).toContain('is asleep');
+    expect(textOf(message)).toContain('has been asleep');
   });
 
   it('is asked for again where Slack cannot be reached, and let go where it refuses', async () => {

@@ -111,6 +111,17 @@ describe('the desk of digests', () => {
     expect(bot.slack.messages).toHaveLength(2);
   });
 
+  it('goes to the channel of the settings by its name, and tells which one that is', async () => {
+    const { name } = bot.slack.channels.get(fakeChannel) ?? { name: '' };
+    const receipt = await deliver({ channel: `#${name}` });
+    await bot.clock.advance(DAY_MS);
+    const second = await deliver({ channel: `#${name}` });
+
+    expect(receipt).toEqual({ outcome: 'sent', place: channel });
+    expect(second).toEqual({ outcome: 'quiet', place: channel });
+    expect(message().channel).toBe(fakeChannel);
+  });
+
   it('posts anew when the last one takes no edit any more', async () => {
     await deliver();
     bot.slack.fail('chat.update', { kind: 'error', error: 'message_not_found' });

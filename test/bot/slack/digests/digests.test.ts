@@ -136,6 +136,54 @@ describe('a digest in Slack', () => {
     expect(edits.slice(2).every((at, index) => at - (edits[index + 1] ?? 0) >= 2_000)).toBe(true);
   });
 
+  it('follows what becomes of its apps elsewhere', async () => {
+    await send();
+    await scene.stage.play(life.paastis.run('sleep shop-pr1', { actor: 'terminal:ana', entryPoint: 'terminal' }));
+    await scene.pass(MINUTE_MS);
+    const asleep = shown(message());
+    await scene.stage.play(life.paastis.run('wake shop-pr1', { actor: 'terminal:ana', entryPoint: 'terminal' }));
+    await scene.pass(MINUTE_MS);
+
+    expect(asleep).toContain('~shop-pr1~ asleep, by ana at');
+    expect(shown(message())).toContain('~shop-pr1~ woken by ana at');
+    expect(message()?.versions.length).toBeLessThanOrEqual(4);
+  });
+
+  it('shows a sleep that a restart has cut off as it ended', async () => {
+    await send();
+    await choose('shop-pr2', 'Sleep now');
+    await scene.pass(500);
+    await life.stop();
+    await scene.stage.play(life.paastis.close({ graceMs: 0 }));
+    life = await scene.live(new MortalStore(lasting));
+    await scene.pass(10 * MINUTE_MS);
+
+    expect(shown(message())).toContain(`~shop-pr2~ asleep`);
+  });
+
+  it('is answered to one person alone who asks for it now, with the buttons of any answer', async () => {
+    scene.slack.addPerson({ id: 'U0FRENCH001', locale: 'fr-FR' });
+    await scene.pass(25 * MINUTE_MS);
+    await life.hands.type('digest', { user_id: 'U0FRENCH001' });
+    await scene.pass(MINUTE_MS);
+
+    const answer = scene.slack.whispers.at(-1);
+    expect(answer?.user).toBe('U0FRENCH001');
+    expect(answer?.text).toMatch(/^3 apps inutilisées, environ/);
+    expect(JSON.stringify(answer?.blocks)).toContain('app.more');
+    expect(scene.slack.messages).toHaveLength(0);
+    expect(await life.paastis.notes.list('slack:digest')).toEqual([]);
+  });
+
+  it('is set by typing, which tells the next times and their place', async () => {
+    await life.hands.type('digest here Mon-Fri 9:00');
+    await scene.pass(MINUTE_MS);
+
+    const [answer] = [...scene.slack.whispers].reverse();
+    expect(answer?.text).toContain('This channel gets the digest Mon-Fri 9:00.');
+    expect(answer?.text).toMatch(/Next: 23 Nov 09:00, 24 Nov 09:00, 25 Nov 09:00 \(Europe\/Paris\)/);
+  });
+
   it('refuses to that person alone what they may not do', async () => {
     scene.slack.addPerson({ id: 'U0GUEST0001', guest: 'multi' });
     await send();
@@ -145,6 +193,7 @@ describe('a digest in Slack', () => {
 
     expect(scene.slack.whispers.map(({ user }) => user)).toEqual(['U0GUEST0001', 'U0GUEST0001']);
     expect(shown(message())).toContain('*shop-pr1* · scalingo/osc-fr1 · idle since');
+    expect(JSON.stringify(message()?.versions)).not.toContain('U0GUEST0001');
     expect(await life.paastis.notes.list('slack:suggestion:')).toEqual([]);
   });
 

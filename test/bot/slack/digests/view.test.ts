@@ -19,7 +19,7 @@ const actor = fc.constantFrom(...actors);
 const price = fc.constantFrom(undefined, 0, 0.0001, 0.02, 40);
 
 const line: fc.Arbitrary<DigestLine> = fc
-  .tuple(name, fc.nat(6), actor, price, fc.boolean())
+  .tuple(name, fc.nat(7), actor, price, fc.boolean())
   .map(([text, kind, by, pricePerHour, managed]): DigestLine => {
     const ref = `scalingo/osc-fr1/${text}`;
     const app = { ref, name: text };
@@ -30,6 +30,7 @@ const line: fc.Arbitrary<DigestLine> = fc
       { ...app, kind: 'going', actor: by },
       { ...app, kind: 'asleep' },
       { ...app, kind: 'asleep', actor: by, at },
+      { ...app, kind: 'woken', actor: by, at },
       { ...app, kind: 'kept', actor: by, until: at },
       { ...app, kind: 'never', actor: by },
       managed ? { ...app, kind: 'used' } : { ...app, kind: 'gone' },
@@ -115,7 +116,7 @@ describe('the view of a digest', () => {
         expect(text.length).toBeGreaterThan(0);
         expect(text).not.toMatch(/<[!@#]/);
       }),
-      { seed: 11, numRuns: 80 },
+      { seed: 11, numRuns: 50 },
     );
   });
 

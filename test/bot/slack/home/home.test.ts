@@ -182,8 +182,8 @@ describe('a click in the Home', () => {
       standing: { kind: 'member' },
       language: 'en',
     });
-    expect(during).toContain('*blog* · :hourglass_flowing_sand: waking up');
-    expect(wordsOf(scene.home())).toContain('*blog* · :large_green_circle: running');
+    expect(during).toContain(':hourglass_flowing_sand: *blog* waking up');
+    expect(wordsOf(scene.home())).toContain(':large_green_circle: *blog* running');
     expect(scene.bot.slack.messages).toEqual([]);
     expect(scene.bot.slack.errors).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('a click in the Home', () => {
     expect(wordsOf(scene.home(OTHER))).toContain('waking up');
     wake.end(wokenReport('blog'));
     await scene.bot.clock.advance(3_000);
-    expect(wordsOf(scene.home(OTHER))).toContain('*blog* · :zzz: asleep');
+    expect(wordsOf(scene.home(OTHER))).toContain(':zzz: *blog* asleep');
   });
 
   it('is told in the channel of its rule where there is one', async () => {
@@ -224,6 +224,26 @@ describe('a click in the Home', () => {
     expect(scene.bot.slack.messages).toMatchObject([{ channel: scene.bot.slack.directOf(fakeUser) }]);
     expect(scene.bot.slack.messages[0]?.versions[0]?.text).toContain(text);
     expect(scene.bot.slack.errors).toEqual([]);
+  });
+
+  it('is not shown as begun when this person may not do it', async () => {
+    const wake = slowly();
+    const may: SceneOptions['may'] = ({ actor }, action) =>
+      action === 'wake' && actor === `slack:${OTHER}`
+        ? { allowed: false, reason: 'operators', ask: [] }
+        : { allowed: true };
+    const scene = await open({ script: wake.script, may });
+    await visit(scene, OTHER);
+
+    await scene.bot.clock.run(scene.bot.hands.click(scene.home(), 'Wake blog', { user: OTHER }));
+    await scene.bot.clock.advance(3_000);
+    const during = wordsOf(scene.home());
+    wake.end(refused);
+    await scene.bot.clock.advance(0);
+
+    expect(during).not.toContain('waking up');
+    expect(scene.asked()).toEqual([`wake ${blog.ref}`]);
+    expect(scene.bot.slack.messages).toMatchObject([{ channel: scene.bot.slack.directOf(OTHER) }]);
   });
 
   it('puts to sleep', async () => {
@@ -278,6 +298,7 @@ describe('a click in the Home', () => {
     const again = await openScene([blog, shop, api], { changes: { notes: scene.paastis.notes } });
     await visit(again);
     expect(JSON.parse(note ?? '')).toEqual({ v: 1, favourites: [blog.ref, shop.ref], filter: 'all' });
+    expect(wordsOf(scene.home()).match(/Remove from favourites/g)).toHaveLength(2);
     expect(wordsOf(again.home())).toContain('Favourites');
   });
 
@@ -318,6 +339,7 @@ describe('a click in the Home', () => {
     if (search === undefined) throw new Error('No form');
     await bot.clock.run(bot.hands.suggest(search, 'select.apps', 'blog'));
     await bot.clock.run(bot.hands.submit({ 'select.apps': blog.ref }));
+    await bot.clock.advance(0);
     const detail = bot.slack.view();
     if (detail === undefined) throw new Error('No form');
 
@@ -329,7 +351,7 @@ describe('a click in the Home', () => {
     await bot.clock.advance(0);
 
     expect(during).toContain('waking up');
-    expect(wordsOf(bot.slack.view())).toContain('*blog* · :large_green_circle: running');
+    expect(wordsOf(bot.slack.view())).toContain(':large_green_circle: *blog* running');
     await bot.clock.run(bot.hands.click(detail, 'home.favourite'));
     await bot.clock.advance(0);
     expect(wordsOf(bot.slack.view())).toContain('Remove from favourites');

@@ -32,6 +32,7 @@ export interface SceneOptions {
   readonly script?: Script;
   readonly may?: (caller: Caller, action: AccessAction) => Verdict;
   readonly changes?: Partial<Paastis>;
+  readonly version?: string;
 }
 
 const event: PaastisEvent = {
@@ -60,7 +61,7 @@ export async function openScene(apps: readonly OverviewApp[], options: SceneOpti
     ...(options.may && { may: options.may }),
     ...options.changes,
   });
-  const bot = await startBot(script, { paastis });
+  const bot = await startBot(script, { paastis, ...(options.version !== undefined && { version: options.version }) });
   return {
     bot,
     paastis,

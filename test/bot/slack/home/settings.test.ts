@@ -17,7 +17,7 @@ async function visit(scene: HomeScene, user = ADMIN): Promise<void> {
 }
 
 async function openSettings(options: SceneOptions = {}): Promise<HomeScene> {
-  const scene = await openScene([overviewApp('shop')], { may: adminsOnly, ...options });
+  const scene = await openScene([overviewApp('shop')], { may: adminsOnly, version: '1.2.3', ...options });
   const digests = [
     { channel: '#dev', schedule: 'Mon-Fri 09:00', own: false },
     { channel: 'slack:C0SHOP00001', schedule: 'Mon 8:00', own: true },
@@ -53,6 +53,7 @@ describe('the settings in the Home', () => {
     expect(form(scene)).toContain('#dev: Mon-Fri 09:00, by the settings file');
     expect(form(scene)).toContain('<#C0SHOP00001>: Mon 8:00, asked for there');
     expect(form(scene)).toContain(`Admins: <@${ADMIN}>, @platform`);
+    expect(form(scene)).toContain('Paastis 1.2.3');
     expect(scene.bot.slack.errors).toEqual([]);
   });
 

@@ -69,8 +69,8 @@ describe('the Home', () => {
   it('shows each app with its state in words, how long it is idle and what it costs, by provider and region', () => {
     const texts = show(overviewOf(apps));
 
-    expect(texts).toContain('*shop-pr42* · :large_green_circle: running · #42 · idle 2 h · 0.48\u00a0€/day');
-    expect(texts).toContain('*blog* · :zzz: asleep');
+    expect(texts).toContain(':large_green_circle: *shop-pr42* running · #42 · idle 2 h · 0.48\u00a0€/day');
+    expect(texts).toContain(':zzz: *blog* asleep');
     expect(texts.indexOf('clever-cloud/par')).toBeLessThan(texts.indexOf('scalingo/osc-fr1'));
   });
 
@@ -110,7 +110,11 @@ describe('the Home', () => {
   });
 
   it('tells problems first, the worst of them first', () => {
-    const error = { code: 'provider_auth', message: 'The token is refused.', remedy: 'Make a new one.' };
+    const error = {
+      code: 'provider_auth',
+      message: 'scalingo/osc-fr1: the token is refused.',
+      remedy: 'Make a new one.',
+    };
     const texts = show(
       overviewOf(
         [
@@ -129,7 +133,7 @@ describe('the Home', () => {
     );
 
     expect(texts[texts.indexOf('Problems') + 1]?.split('\n')).toEqual([
-      ':warning: *scalingo/osc-fr1* could not be read: The token is refused. Make a new one.',
+      ':warning: *scalingo/osc-fr1* could not be read: the token is refused. Make a new one.',
       ':warning: The token of *clever-cloud/par* has ended. Replace it.',
       expect.stringMatching(/^:warning: The token of \*scalingo\/osc-fr1\* ends on <!date\^/),
       ':warning: *a* has crashed. Wake it to start it again.',
@@ -143,7 +147,7 @@ describe('the Home', () => {
 
     const first = texts.indexOf('Favourites');
     expect(texts[first + 1]).toContain('*shop-production*');
-    expect(texts.filter((text) => text.startsWith('*shop-production*'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('*shop-production*'))).toHaveLength(1);
   });
 
   it.each([
@@ -159,8 +163,8 @@ describe('the Home', () => {
 
     const texts = show(overview, { filter, favourites: ['clever-cloud/par/blog'] });
 
-    expect(names.every((name) => texts.some((text) => text.startsWith(`*${name}*`)))).toBe(true);
-    expect(texts.filter((text) => /^\*(blog|shop-)/.test(text))).toHaveLength(names.length);
+    expect(names.every((name) => texts.some((text) => text.includes(` *${name}* `)))).toBe(true);
+    expect(texts.filter((text) => /^:\w+: \*(blog|shop-)/.test(text))).toHaveLength(names.length);
     expect(texts.some((text) => text.endsWith(`(${names.length})`))).toBe(true);
   });
 
@@ -191,6 +195,29 @@ describe('the Home', () => {
     );
     expect(textsOf(refusedView({ ...verdict, ask: [] }, fr).blocks).join('\n')).toContain('demandez à un admin');
     expect(viewFaults(brokenView(en))).toEqual([]);
+  });
+
+  it('has room for every app on its page where each is in a region of its own', () => {
+    const failed = Array.from({ length: 20 }, () => ({
+      provider: 'scalingo',
+      region: 'osc-fr1',
+      error: { code: 'x', message: 'm'.repeat(500), remedy: 'r'.repeat(500) },
+    }));
+    const scattered = Array.from({ length: 65 }, (_, at) => overviewApp(`app-${at}`, { region: `r${at}` }));
+    const actions = Array.from({ length: 10 }, () => ({
+      at: '2026-11-23T08:00:00.000Z',
+      sentence: 's'.repeat(500),
+      actor: 'x',
+    }));
+    const state = stateOf(overviewOf(scattered, { failed }), { actions });
+
+    const pages = [0, 1, 2].map((page) => homeView({ ...state, page }, en));
+
+    expect(pages.flatMap(viewFaults)).toEqual([]);
+    expect(
+      new Set(pages.flatMap((view) => textsOf(view.blocks).flatMap((text) => /\*(app-\d+)\*/.exec(text)?.[1] ?? [])))
+        .size,
+    ).toBe(65);
   });
 
   it('forgets a page it cannot read', () => {
@@ -283,6 +310,6 @@ describe('the Home', () => {
 
 /** Of an app's line. */
 function numberOf(text: string): number | undefined {
-  const number = /^\*n(\d+)[* ].* · :/s.exec(text)?.[1];
+  const number = /^:(?!warning)\w+: \*n(\d+)[* ]/s.exec(text)?.[1];
   return number === undefined ? undefined : Number(number);
 }

@@ -1,4 +1,4 @@
-import { fakeUser } from '../../../support/fake-slack.ts';
+import { fakeChannel, fakeUser } from '../../../support/fake-slack.ts';
 import { overviewApp } from '../../../support/make-overview.ts';
 import { settle } from '../bot.ts';
 import { formOf, linesOf, startBotWith } from './forms.ts';
@@ -37,6 +37,30 @@ describe('the form of a command', () => {
     await settle(bot);
 
     expect(linesOf(paastis)).toEqual(['wake scalingo/osc-fr1/blog "clever-cloud/par/my app"']);
+  });
+
+  it('opened by a command answers where the command would have', async () => {
+    const { bot, paastis } = await startBotWith(apps);
+
+    await bot.hands.type('why');
+    await bot.hands.suggest(await formOf(bot), 'select.apps', 'blog');
+    await bot.hands.submit({ 'select.apps': ['scalingo/osc-fr1/blog'] });
+    await settle(bot);
+
+    expect(paastis.asked).toMatchObject([
+      { line: 'why scalingo/osc-fr1/blog', caller: { channel: `slack:${fakeChannel}` } },
+    ]);
+    expect(bot.slack.errors).toEqual([]);
+  });
+
+  it('keeps the address that anybody could write to out of what travels with it', async () => {
+    const { bot } = await startBotWith(apps);
+
+    await bot.hands.type('status');
+    const view = await formOf(bot);
+
+    expect(JSON.stringify(view.content)).toContain(fakeChannel);
+    expect(JSON.stringify(view.content)).not.toContain('http');
   });
 
   it('speaks the person’s own language where it is known', async () => {
