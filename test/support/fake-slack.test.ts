@@ -255,6 +255,23 @@ describe('a form', () => {
   });
 });
 
+describe('a channel chosen in a form', () => {
+  it('comes with an address to write to, where the select asked for one', async () => {
+    const { call, slack, hands, lastPayload } = await open();
+    const element = { type: 'conversations_select', action_id: 'where', response_url_enabled: true };
+    const view = { ...form, blocks: [{ type: 'input', block_id: 'channel', label: plain('Channel'), element }] };
+    await hands.globalShortcut('wake_app');
+    await call('views.open', { trigger_id: lastPayload().trigger_id, view });
+
+    await hands.submit({ Channel: fakeChannel });
+
+    expect(lastPayload()).toMatchObject({
+      response_urls: [{ block_id: 'channel', channel_id: fakeChannel, response_url: expect.stringMatching(/^http/) }],
+    });
+    expect(slack.errors).toEqual([]);
+  });
+});
+
 describe('a Home', () => {
   it('belongs to one person, is told to the bot at each visit, and may be switched off', async () => {
     const { call, slack, hands, lastPayload } = await open();

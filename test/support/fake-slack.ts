@@ -5,15 +5,10 @@ import { portOf } from '../../core/simulator/addresses.ts';
 import { type Answer, type Fields, readFields, refuse } from './fake-slack/answers.ts';
 import { chatMethods } from './fake-slack/chat.ts';
 import { directoryMethods, lacking } from './fake-slack/directory.ts';
-import {
-  type Answered,
-  commandFields,
-  createHands,
-  type Deliver,
-  type Delivery,
-  type Hands,
-} from './fake-slack/hands.ts';
+import type { Answered, Deliver, Delivery, Hands } from './fake-slack/gestures.ts';
+import { createHands } from './fake-slack/hands.ts';
 import { createLimits } from './fake-slack/limits.ts';
+import { commandFields } from './fake-slack/payloads.ts';
 import { writeBack } from './fake-slack/response-url.ts';
 import { type Signed, signCommand, signEvent } from './fake-slack/sign.ts';
 import { viewMethods } from './fake-slack/views.ts';
@@ -28,7 +23,7 @@ import {
   Workspace,
 } from './fake-slack/workspace.ts';
 
-export type { Deliver, Delivery, Hands } from './fake-slack/hands.ts';
+export type { Deliver, Delivery, Hands } from './fake-slack/gestures.ts';
 export { signBody, signCommand } from './fake-slack/sign.ts';
 export {
   type FakeMessage,
