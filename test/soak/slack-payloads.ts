@@ -15,7 +15,7 @@ import { pick } from '../support/random.ts';
 import { mentionFaults, messageFaults, optionsFaults, viewFaults } from '../support/slack-blocks.ts';
 
 const botToken = 'xoxb-1-hostile';
-const signingSecret = 'hostile';
+const signingSecret = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 
 /** Sent side by side, then all they have begun comes to its end. */
 const BATCH = 50;
@@ -64,6 +64,7 @@ export async function run(options: {
   const counts: Record<string, number> = {};
   const heap: number[] = [];
   let seen: readonly Delivery[] = [];
+  let calls = 0;
   for (let done = 0; done < options.payloads; done += BATCH) {
     const requests = Array.from({ length: Math.min(BATCH, options.payloads - done) }, () =>
       hostileRequest({ samples, dice, seen, fresh: () => freshOf(stage.slack) }),
@@ -75,6 +76,7 @@ export async function run(options: {
     }
     await stage.clock.advance(SETTLE_MS);
     judge(stage.slack, fault);
+    calls += stage.slack.calls.length;
     seen = await gesturesOn(stage.slack, random);
     stage.slack.forget();
     if (options.payloads >= WARM_PAYLOADS && done >= (heap.length * options.payloads) / HEAP_LOOKS)
@@ -89,6 +91,8 @@ export async function run(options: {
   return {
     payloads: options.payloads,
     ...counts,
+    /** Of the bot to Slack. */
+    calls,
     broken: stage.broken(),
     heapMiB: Math.round((heap.at(-1) ?? 0) / 2 ** 20),
     growthMiB: Math.round((growth / 2 ** 20) * 10) / 10,
@@ -117,7 +121,9 @@ async function openStage(
       broken += 1;
       options.onBroken?.(`${text} ${JSON.stringify(facts)}`);
     }
-    if (text.length + JSON.stringify(facts).length > LONGEST_LINE) fault(`a log line of a payload: ${text}`);
+    const line = `${text} ${JSON.stringify(facts)}`;
+    if (line.length > LONGEST_LINE) fault(`a log line of a payload: ${text}`);
+    if (line.includes(botToken) || line.includes(signingSecret)) fault(`a secret in the log: ${text}`);
   };
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const app = createSlackApp({

@@ -289,12 +289,16 @@ export function signDelivery({ kind, payload, retry }: Delivery, secret: string,
     return signCommand(
       secret,
       timestampS,
-      Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)])),
+      Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, textOf(value)])),
     );
   const { body, headers } = signEvent(secret, timestampS, payload);
   const again =
     retry === undefined ? {} : { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason };
   return { body, headers: { ...headers, ...again } };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function detailsOf(answer: Answer): string {
