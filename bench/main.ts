@@ -19,6 +19,7 @@ const benches: readonly Bench[] = [
   { name: 'wake', run: async () => (await import('./wake.ts')).run() },
   { name: 'why', run: async () => (await import('./why.ts')).run() },
   { name: 'decide', run: async () => (await import('./decide.ts')).run() },
+  { name: 'overview', run: async () => (await import('./overview.ts')).run() },
   { name: 'budget', run: async () => (await import('./budget.ts')).run() },
   { name: 'ack', run: async () => (await import('./ack.ts')).run() },
   { name: 'joins', run: async () => (await import('./joins.ts')).run() },

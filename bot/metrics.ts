@@ -9,7 +9,7 @@ export interface Metrics {
   readonly route: Route;
   readonly slack: SlackMeter;
   /** @param route the path it was answered at; undefined: at none that is there */
-  answered(route: string | undefined, status: number): void;
+  readonly answered: (route: string | undefined, status: number) => void;
   close(): void;
 }
 

@@ -19,7 +19,7 @@ export interface BotService {
   /** `http://0.0.0.0:3000` */
   readonly address: string;
   /** What it knows of its connection to Slack, for `doctor`. */
-  doctor(translate: Translate): Promise<readonly Check[]>;
+  readonly doctor: (translate: Translate) => Promise<readonly Check[]>;
   /** Takes nothing new, lets what runs end. */
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { type Clock, isRecent } from './clock.ts';
 import { describe, failures } from './commands/describe.ts';
 import { findEndingTokens } from './commands/digest/content.ts';
 import type { AppReport, RegionFailure } from './commands/report/report.ts';
-import { savingsOf } from './commands/savings/figures.ts';
+import { savedLately } from './commands/savings/saved-lately.ts';
 import type { CommandDeps } from './commands/spec.ts';
 import type { RegionState } from './engine/directory.ts';
 import type { RunningOperation } from './engine/lock.ts';
@@ -83,8 +83,6 @@ const APPS_MAX_AGE_MS = 1_000;
 
 const MONEY_MAX_AGE_MS = 60_000;
 
-const MONEY_PERIOD_MS = 30 * 24 * 60 * 60_000;
-
 /** Enough to know who cares about an app. */
 const PEOPLE_EVENTS = 1_000;
 const MOST_PEOPLE = 5;
@@ -93,10 +91,11 @@ const MOST_PEOPLE = 5;
 export function createOverview(deps: OverviewDeps): (language?: Language) => Promise<Overview> {
   const { bus, clock, directory, engine, log, settings } = deps;
   const ends = new Map<AppKey, AppEnd>();
-  const apps = remembered(() => describeAll(deps), APPS_MAX_AGE_MS, clock);
-  const money = remembered(() => countMoney(deps), MONEY_MAX_AGE_MS, clock);
+  const apps = remembered({ make: () => describeAll(deps), maxAgeMs: APPS_MAX_AGE_MS, clock, restMs: restAfter });
+  const countMoney = () => savedLately({ ...deps, ...settings(), providers: deps.providers() });
+  const money = remembered({ make: countMoney, maxAgeMs: MONEY_MAX_AGE_MS, clock });
   bus.subscribe((event) => {
-    apps.forget();
+    apps.outdate();
     noteEnd(ends, event);
   });
 
@@ -150,26 +149,57 @@ export function createOverview(deps: OverviewDeps): (language?: Language) => Pro
 
 interface Remembered<T> {
   get(): Promise<T>;
-  forget(): void;
+  /** Something has changed: made anew as soon as it may be. */
+  outdate(): void;
+}
+
+interface Making<T> {
+  readonly make: () => Promise<T>;
+  readonly maxAgeMs: number;
+  readonly clock: Clock;
+  /** How long it lasts whatever changes meanwhile; default: not at all. */
+  readonly restMs?: (value: T) => number;
 }
 
 /** Made anew once it is older; whoever asks meanwhile waits for the same. What failed is not remembered. */
-function remembered<T>(make: () => Promise<T>, maxAgeMs: number, clock: Clock): Remembered<T> {
-  let last: { readonly atMs: number; readonly value: Promise<T> } | undefined;
-  const forget = () => {
-    last = undefined;
+function remembered<T>({ make, maxAgeMs, clock, restMs = () => 0 }: Making<T>): Remembered<T> {
+  let last: { readonly atMs: number; readonly value: Promise<T>; lastsMs: number; outdated: boolean } | undefined;
+  const holds = (now: Date): boolean => {
+    if (last === undefined || !isRecent(last.atMs, now, maxAgeMs)) return false;
+    return !last.outdated || now.getTime() - last.atMs < last.lastsMs;
   };
   return {
-    forget,
+    outdate: () => {
+      if (last !== undefined) last.outdated = true;
+    },
     get: () => {
       const now = clock.now();
-      if (last !== undefined && isRecent(last.atMs, now, maxAgeMs)) return last.value;
+      if (last !== undefined && holds(now)) return last.value;
       const value = make();
-      last = { atMs: now.getTime(), value };
-      value.catch(forget);
+      const made = { atMs: now.getTime(), value, lastsMs: 0, outdated: false };
+      last = made;
+      value.then(
+        (result) => {
+          made.lastsMs = restMs(result);
+        },
+        () => {
+          if (last === made) last = undefined;
+        },
+      );
       return value;
     },
   };
+}
+
+/** Where hundreds of apps fall asleep together, describing all after each of them would leave time for nothing else. */
+const MANY_APPS = 100;
+
+/** About twenty times as long as describing one takes. */
+const REST_PER_APP_MS = 0.4;
+
+/** States are as of now all the same: `asOfNow`. */
+function restAfter({ length }: readonly KnownApp[]): number {
+  return length < MANY_APPS ? 0 : length * REST_PER_APP_MS;
 }
 
 /** Described without a pause; the event loop has its turn in between. */
@@ -275,24 +305,4 @@ function readByAll(states: readonly RegionState[]): string | undefined {
     .flatMap(({ readAt }) => readAt ?? [])
     .toSorted()
     .at(0);
-}
-
-/** Figured out together; the event loop has its turn in between. */
-const APPS_AT_ONCE = 50;
-
-async function countMoney(deps: OverviewDeps): Promise<{ readonly saved: number; readonly would: number }> {
-  const until = deps.clock.now();
-  const from = new Date(until.getTime() - MONEY_PERIOD_MS);
-  const context = { ...deps, ...deps.settings(), providers: deps.providers() };
-  const [closed, open] = await Promise.all([deps.store.list('ledger'), deps.store.list('interval')]);
-  const keys = [...new Set([...closed, ...open].map(({ app }) => app))];
-  let [saved, would] = [0, 0];
-  for (let start = 0; start < keys.length; start += APPS_AT_ONCE) {
-    if (start > 0) await setImmediate();
-    const some = new Set(keys.slice(start, start + APPS_AT_ONCE));
-    const { report } = await savingsOf(context, { from, until, keys: some, bucketUnit: 'week' });
-    saved += report.totals.netEur;
-    would += report.wouldBe.totals.netEur;
-  }
-  return { saved, would };
 }

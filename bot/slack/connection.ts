@@ -31,7 +31,7 @@ export interface Connection {
   /** A call was refused for its token: looks whether that is so. */
   suspect(error: string): void;
   /** Slack itself says that the token ends. */
-  end(error: string): void;
+  readonly end: (error: string) => void;
   /** Takes nothing from here on. */
   stop(): void;
   identity(): Identity | undefined;

@@ -13,7 +13,7 @@ export const enModals = {
   'modals.submit.status': 'Show',
   'modals.submit.why': 'Explain',
   'modals.close': 'Cancel',
-  'modals.apps': 'Apps',
+  'modals.apps': 'Which apps',
   'modals.apps_placeholder': 'Name, pull request (#42) or group',
   'modals.asleep_since': 'asleep since {at}',
   'modals.end': 'Keep awake',

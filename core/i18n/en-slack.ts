@@ -24,6 +24,7 @@ export const enSlack = {
   'slack.joined': '{user} asked first, {ago}: the card in this channel tells how it ends.',
   'slack.price_awake': '{price} an hour awake',
   'slack.kept_until': 'kept awake until {at}',
+  'slack.since': 'since {at}',
   'slack.left': 'It is now: {status}.',
   'slack.done': { one: '{count} of {total} done', other: '{count} of {total} done' },
   'slack.done_failed': { one: '{done}, {count} not', other: '{done}, {count} not' },

@@ -14,7 +14,7 @@ export const frModals: Readonly<Record<keyof typeof enModals, Text>> = {
   'modals.submit.status': 'Afficher',
   'modals.submit.why': 'Expliquer',
   'modals.close': 'Annuler',
-  'modals.apps': 'Apps',
+  'modals.apps': 'Quelles apps',
   'modals.apps_placeholder': 'Nom, pull request (#42) ou groupe',
   'modals.asleep_since': 'endormie depuis {at}',
   'modals.end': 'Garder éveillées',

@@ -25,6 +25,7 @@ export const frSlack: Readonly<Record<keyof typeof enSlack, Text>> = {
   'slack.joined': '{user} l’a demandé en premier, {ago} : la carte de ce canal dira comment cela finit.',
   'slack.price_awake': '{price} par heure éveillée',
   'slack.kept_until': 'gardée éveillée jusqu’à : {at}',
+  'slack.since': 'depuis {at}',
   'slack.left': 'Son état : {status}.',
   'slack.done': { one: '{count} sur {total} faite', other: '{count} sur {total} faites' },
   'slack.done_failed': { one: '{done}, {count} échec', other: '{done}, {count} échecs' },

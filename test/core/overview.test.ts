@@ -1,6 +1,8 @@
 import type { RuleConfig } from '../../core/config.ts';
 import type { Overview, OverviewApp, Paastis, StoreConfig } from '../../core/index.ts';
 import { MemoryStore } from '../../core/store/memory.ts';
+import type { EventQuery } from '../../core/store/store.ts';
+import { buildWatch } from '../support/build-records.ts';
 import { buildSleep } from '../support/build-sleeps.ts';
 import { makeConfig } from '../support/make.ts';
 import { openStage, operate, type Stage } from '../support/stage.ts';
@@ -207,6 +209,33 @@ describe('the overview', () => {
         { channel: 'slack:C0SHOP00001', schedule: 'Mon 8:00', own: true },
       ],
     });
+  });
+
+  it('does not describe a large account anew at each of many events', async () => {
+    const store = new MemoryStore();
+    const watched = Array.from({ length: 150 }, (_, at) => buildWatch(`app-${at}`));
+    await store.write(watched.map((record) => ({ put: 'watch', record }) as const));
+    const config = { ...stage.config, rules: [{ match: '*', manage: true }] };
+    const paastis = await stage.open({ store }, config);
+    let described = 0;
+    const listEvents = store.listEvents.bind(store);
+    const counting = (query: EventQuery) => {
+      described += 1;
+      return listEvents(query);
+    };
+    Object.assign(store, { listEvents: counting });
+    const happen = async (mode: 'observe' | 'enforce') => {
+      await stage.play(paastis.switchMode(mode, { actor: 'terminal:ana', entryPoint: 'terminal' }));
+      return (await look(paastis)).mode;
+    };
+
+    const modes = [await happen('observe'), await happen('enforce'), await happen('observe')];
+    const before = described;
+    await stage.clock.advance(60);
+    await happen('enforce');
+
+    expect(modes).toEqual(['observe', 'enforce', 'observe']);
+    expect([before, described]).toEqual([1, 2]);
   });
 
   it('answers kindly where it cannot be made', async () => {

@@ -78,7 +78,7 @@ describe('a group that is about to sleep', () => {
     const message = onlyMessage();
 
     await slack.hands(url).click(message, 'Keep 2 h');
-    await pass(30);
+    await pass(14);
 
     expect(message.versions[0]?.text).toContain('shop-pr42 (');
     expect(textOf(message)).toMatch(new RegExp(`stay awake: kept by <@${fakeUser}> until`));
@@ -91,7 +91,7 @@ describe('a group that is about to sleep', () => {
     await pass(4);
 
     await slack.type(url, 'wake shop-pr42-front');
-    await pass(20);
+    await pass(12);
 
     expect(slack.messages[0]?.versions.at(-1)?.text).toContain('stay awake: used at');
     expect(statuses()).toEqual(['running', 'running']);

@@ -40,14 +40,20 @@ async function open(door: 'HTTP' | 'Socket Mode'): Promise<Scene> {
   return { stage, slack, hands: slack.hands(socket.deliver) };
 }
 
-async function openHttp({ clock, play }: Stage, shared: Omit<SlackAppOptions, 'signingSecret'>): Promise<string> {
+async function openHttp(stage: Stage, shared: Omit<SlackAppOptions, 'signingSecret'>): Promise<string> {
   const app = createSlackApp({ ...shared, signingSecret: new Secret(secrets.signingSecret) });
-  const server = createBotServer({ clock, log: silentLog, host: '127.0.0.1', port: 0, routes: app.routes });
+  const server = createBotServer({
+    clock: stage.clock,
+    log: silentLog,
+    host: '127.0.0.1',
+    port: 0,
+    routes: app.routes,
+  });
   const { port } = await server.start();
-  await play(app.start());
+  await stage.play(app.start());
   stops.push(async () => {
-    await play(server.stop());
-    await play(app.stop());
+    await stage.play(server.stop());
+    await stage.play(app.stop());
   });
   return `http://127.0.0.1:${port}`;
 }

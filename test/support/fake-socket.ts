@@ -90,7 +90,7 @@ export async function startFakeSocket(slack: FakeSlack): Promise<FakeSocket> {
       }),
     );
     for (const entry of pending.values()) send(entry);
-    for (const watch of [...watchers]) watch();
+    for (const watch of watchers) watch();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const port = portOf(server.address());
@@ -135,7 +135,7 @@ export async function startFakeSocket(slack: FakeSlack): Promise<FakeSocket> {
       for (const connection of connections) connection.send(JSON.stringify({ type: 'disconnect', reason }));
     },
     cut: () => {
-      for (const connection of [...connections]) connection.cut();
+      for (const connection of connections) connection.cut();
     },
     get greets() {
       return greets;

@@ -95,6 +95,9 @@ export function appLine(app: AppReport, t: Translate): string {
     `${plain(app.provider)}/${plain(app.region)}`,
     ...(app.review === undefined ? [] : [`#${app.review.pullRequest}`]),
     ...(app.idleSeconds === undefined || app.idleSeconds < 60 ? [] : [idleText(app.idleSeconds, t)]),
+    ...(app.status === 'asleep' && app.snapshot !== undefined
+      ? [t('slack.since', { at: printInstant(app.snapshot.takenAt) })]
+      : []),
     ...(app.pricePerHour === undefined || app.status === 'asleep' ? [] : [priceText(app.pricePerHour, t)]),
     ...(app.next === undefined ? [] : [nextLine(app.next, t)]),
   ];
@@ -111,7 +114,7 @@ function appDetails(app: AppReport, t: Translate): readonly string[] {
   const { formation, snapshot, operation, pricePerHour, lastRequestAt, lastDeployedAt, keepUntil } = app;
   const by = (actor: string) => mentioning(plain(actor.replace(/^[a-z]+:/, '')), actor);
   const detail = (name: string, text: string) => t('slack.line', { name, text });
-  const { next: _next, pricePerHour: _price, ...short } = app;
+  const { next: _next, pricePerHour: _price, snapshot: _snapshot, ...short } = app;
   return [
     appLine(short, t),
     ...(app.url === undefined ? [] : [link(app.url, plain(app.url))]),

@@ -1,5 +1,5 @@
 import type { Report, Translate } from '../../../core/index.ts';
-import { type Card, card, context, plain, section, sections } from './pieces.ts';
+import { type Card, card, context, header, plain, sections } from './pieces.ts';
 
 type Check = Extract<Report, { kind: 'doctor' }>['checks'][0];
 
@@ -18,7 +18,7 @@ export function doctorCard({ title, checks }: Extract<Report, { kind: 'doctor' }
   const fine = checks.filter(({ status }) => status === 'ok');
   const lines = problems.map((check) => problemText(check, t));
   return card([plain(title), ...lines].join('\n'), [
-    section(`*${plain(title)}*`),
+    header(plain(title)),
     ...sections(lines, (count) => t('slack.more', { count })),
     ...(fine.length === 0
       ? []

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { type AppReport, idleText, priceText, type Report, type Translate } from '../../../core/index.ts';
 import { type ButtonVerb, looksPrecious, type May, moreMenu } from './buttons.ts';
 import { failureLines } from './failures.ts';
-import { type Card, card, context, link, plain, section } from './pieces.ts';
+import { type Card, card, context, header, link, plain, section } from './pieces.ts';
 
 /** More rows are not read: the rest is counted. */
 const MOST_ROWS = 8;
@@ -25,7 +25,7 @@ export function idleCard(report: Extract<Report, { kind: 'idle' }>, t: Translate
   const failures = failureLines(failed);
   return card([plain(title), ...rows.map((app) => rowText(app, t)), ...failures].join('\n'), [
     ...failures.slice(0, MOST_ROWS).map((line) => section(line)),
-    section(`*${plain(title)}*`),
+    header(plain(title)),
     ...rows.map((app) => section(rowText(app, t), rowMenu(app, t, may))),
     ...notes.map((note) => context(note)),
   ]);

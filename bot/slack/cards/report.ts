@@ -9,6 +9,7 @@ import {
   type Card,
   card,
   context,
+  header,
   MOST_LINES,
   mentioning,
   plain,
@@ -74,7 +75,7 @@ function planCard(report: Extract<Report, { kind: 'plan' }>, t: Translate): Card
     ...(observe && items.length > 0 ? [t('plan.observe')] : []),
   ].map((note) => plain(note, 1_000));
   return card([plain(title), ...lines.slice(0, 5), ...notes].join('\n'), [
-    section(`*${plain(title)}*`),
+    header(plain(title)),
     ...sections(lines, (count) => t('slack.more', { count })),
     ...notes.map((note) => context(note)),
   ]);
@@ -92,11 +93,11 @@ function historyCard({ entries }: Extract<Report, { kind: 'history' }>, t: Trans
 }
 
 function toldCard(report: { readonly title: string; readonly lines: readonly string[] }, t: Translate): Card {
-  const lines = [`*${plain(report.title)}*`, ...report.lines.map((line) => plain(line))];
-  return card(
-    [plain(report.title), ...report.lines.slice(0, 10).map((line) => plain(line))].join('\n'),
-    sections(lines, (count) => t('slack.more', { count })),
-  );
+  const lines = report.lines.slice(0, MOST_LINES).map((line) => plain(line));
+  return card([plain(report.title), ...lines.slice(0, 10)].join('\n'), [
+    header(plain(report.title)),
+    ...sections(lines, (count) => t('slack.more', { count }), report.lines.length),
+  ]);
 }
 
 /** More candidates than these are chosen from a list. */

@@ -34,7 +34,7 @@ export function noticeCard(notice: CourtesyNotice, look: Look): Card {
   const told = (show: Show) =>
     sentence('courtesy.soon', notice, look, { show, values: { at: printTime(notice.sleepsAt, look) } });
   const facts = [
-    reasonText(notice.reason, t),
+    plain(reasonText(notice.reason, t)),
     ...savedText(notice, t),
     ...(notice.people.length === 0 ? [] : [t('courtesy.people', { people: peopleText(notice, t) })]),
   ];

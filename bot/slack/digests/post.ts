@@ -1,9 +1,10 @@
 import type { DigestContent, DigestDelivery, DigestReceipt, Language } from '../../../core/index.ts';
+import type { Card } from '../cards/pieces.ts';
 import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { trySlack } from '../web-calls.ts';
 import type { DigestBoard } from './board.ts';
-import { contentKey, type DigestLine, freshLines, isQuiet, leftOut } from './lines.ts';
+import { contentKey, type DigestLine, freshLines, isQuiet, type LeftOut, leftOut } from './lines.ts';
 import {
   type DigestNote,
   listDigests,
@@ -40,7 +41,7 @@ export async function postDigest(
   context: SlackContext,
   board: DigestBoard,
 ): Promise<DigestReceipt> {
-  const { paastis, background, language, layout, translate, clock } = context;
+  const { paastis, language, translate, clock } = context;
   const { notes } = paastis;
   const { digest } = report;
   const suggestions = await listSuggestions(notes);
@@ -54,26 +55,34 @@ export async function postDigest(
   await putPosting(notes, note);
   const left = leftOut(digest, lines, suggestions);
   const view = { report, lines, left, buttons: 'all', mentions: false, mode: paastis.mode() } as const;
-  const shown = digestCard(view, translate(language));
   const to = channel.replace(/^slack:/, '');
-  const answer = await layout.send(shown, (card) =>
-    trySlack(() => background.chat.postMessage({ channel: to, ...card, unfurl_links: false, unfurl_media: false })),
-  );
-  if (!answer.ok) {
-    const { error } = answer.failure;
-    if (!closedErrors.has(error)) throw new Error(`Slack has not taken the digest of ${channel}: ${error}`);
-    await removePosting(notes, channel);
-    await tellClosed(to, setBy, context);
-    return { outcome: 'closed' };
-  }
-  const { ts } = answer.value;
-  const id = answer.value.channel ?? to;
+  const answer = await send(to, digestCard(view, translate(language)), context);
+  if (!answer.ok) return endOrThrow(answer.failure.error, { channel, to, setBy }, context);
+  const { ts, channel: id = to } = answer.value;
   if (ts === undefined) return { outcome: 'sent' };
   await putDigest(notes, { channel: id, ts }, note);
   await removePosting(notes, channel);
   // An edit names people without ringing at each of them.
-  if (namesPeople(digest)) context.track(board.refresh({ channel: id, ts }));
+  if (namesPeople(digest, left)) context.track(board.refresh({ channel: id, ts }));
   return { outcome: 'sent', place: `slack:${id}` };
+}
+
+function send(channel: string, shown: Card, { background, layout }: SlackContext) {
+  return layout.send(shown, (card) =>
+    trySlack(() => background.chat.postMessage({ channel, ...card, unfurl_links: false, unfurl_media: false })),
+  );
+}
+
+/** @throws {Error} where the next digest may be taken */
+async function endOrThrow(
+  error: string,
+  { channel, to, setBy }: { readonly channel: string; readonly to: string; readonly setBy: string | undefined },
+  context: SlackContext,
+): Promise<DigestReceipt> {
+  if (!closedErrors.has(error)) throw new Error(`Slack has not taken the digest of ${channel}: ${error}`);
+  await removePosting(context.paastis.notes, channel);
+  await tellClosed(to, setBy, context);
+  return { outcome: 'closed' };
 }
 
 function noteOf(
@@ -129,8 +138,8 @@ async function tellClosed(channel: string, setBy: string | undefined, context: S
   if (!answer.ok) log.warn({ channel, error: answer.failure.error }, 'nobody was told that a digest has ended');
 }
 
-function namesPeople({ slept, woken, kept }: DigestContent): boolean {
-  return [...slept, ...woken, ...kept].some(({ actor }) => actor.startsWith('slack:'));
+function namesPeople({ slept, woken, kept }: DigestContent, left: readonly LeftOut[]): boolean {
+  return [...slept, ...woken, ...kept, ...left].some(({ actor }) => actor.startsWith('slack:'));
 }
 
 /** Takes the buttons off what is two days old, and forgets what is a week old. */

@@ -58,7 +58,7 @@ const urgent: ReadonlySet<DigestSection['kind']> = new Set(['failures', 'tokens'
 /** For the person who asks for it now: with the buttons of any other answer, since nothing of it is kept. */
 export function privateDigestCard(report: DigestReport, t: Translate, may: May): Card {
   const lines = freshLines(report.digest, new Map());
-  return digestCard({ report, lines, buttons: may, mentions: false, mode: { mode: report.digest.mode } }, t);
+  return digestCard({ report, lines, buttons: may, mentions: true, mode: { mode: report.digest.mode } }, t);
 }
 
 /** In the order of what they cost. */
@@ -156,8 +156,6 @@ function personOf(actor: string, { mentions }: Pick<DigestView, 'mentions'>, t: 
 
 /** At most five options. */
 export const digestVerbs = ['sleep', 'keep_tomorrow', 'keep_week', 'never', 'why'] as const;
-
-export type DigestVerb = (typeof digestVerbs)[number];
 
 function menu(
   { ref, name }: DigestLine,

@@ -19,6 +19,9 @@ const MOST_VISITORS = 500;
 /** What was read of the providers longer ago is read again behind a Home that was opened. */
 const OVERVIEW_AGE_MS = 60_000;
 
+/** Calls are counted by the minute, and others need them too: impatient clicks cost none. */
+const REFRESH_MS = 10_000;
+
 /** Slack may be busy: after so many tries in a row the next visit is waited for. */
 const MOST_FAILURES = 3;
 
@@ -49,7 +52,7 @@ export class HomeDesk {
   readonly #visits = new Map<string, Visit>();
   /** What was asked for here and has not reached the core's own memory yet. */
   readonly #begun = new Map<string, AppStatus>();
-  #listing: Promise<unknown> | undefined;
+  #listing: Promise<void> | undefined;
   #listedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: SlackContext) {
@@ -70,6 +73,11 @@ export class HomeDesk {
     if (now - this.#listedAtMs > OVERVIEW_AGE_MS) await this.refresh(visitor);
   }
 
+  /** Where somebody is, as the view says in which they have clicked: it outlives the bot. */
+  place(visitor: Visitor, page: number): void {
+    this.#visit(visitor).page = page;
+  }
+
   /** Shows it again, as it is now; at once. */
   async show(visitor: Visitor, page?: number): Promise<void> {
     const visit = this.#visit(visitor);
@@ -77,15 +85,16 @@ export class HomeDesk {
     await this.#publish(visit);
   }
 
-  /** Asks the providers what there is, then shows it. */
+  /** Asks the providers what there is, unless that was done a moment ago, then shows it. */
   async refresh(visitor: Visitor): Promise<void> {
     const { paastis, clock } = this.#context;
     const caller = callerOf(await this.person(visitor));
     if (!paastis.may(caller, 'read').allowed) return;
-    this.#listedAtMs = clock.now().getTime();
-    this.#listing ??= paastis.run('list', caller).finally(() => {
-      this.#listing = undefined;
-    });
+    const nowMs = clock.now().getTime();
+    if (nowMs - this.#listedAtMs > REFRESH_MS) {
+      this.#listedAtMs = nowMs;
+      this.#listing = paastis.run('list', caller).then(() => undefined);
+    }
     await this.#listing;
     await this.show(visitor);
   }

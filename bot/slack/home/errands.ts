@@ -110,9 +110,7 @@ export class Errands {
       await work;
       await this.#desk.show(visitor);
     } else {
-      const shown = this.#desk.during(visitor, { ref: app.ref, status }, work);
-      await this.#showForm(click);
-      await shown;
+      await Promise.all([this.#desk.during(visitor, { ref: app.ref, status }, work), this.#showForm(click)]);
     }
     await this.#showForm(click);
   }
@@ -133,10 +131,16 @@ export class Errands {
   async #ask(person: Person, line: string): Promise<Report | undefined> {
     const { paastis, cutOff } = this.#context;
     if (cutOff.aborted) return undefined;
+    // The signal outlives every click: what listens to it must not stay behind.
+    const answered = new AbortController();
     const gone = new Promise<undefined>((resolve) => {
-      cutOff.addEventListener('abort', () => resolve(undefined), { once: true });
+      cutOff.addEventListener('abort', () => resolve(undefined), { once: true, signal: answered.signal });
     });
-    return Promise.race([paastis.run(line, callerOf(person)), gone]);
+    try {
+      return await Promise.race([paastis.run(line, callerOf(person)), gone]);
+    } finally {
+      answered.abort();
+    }
   }
 
   async #write({ id }: Person, card: Card): Promise<void> {

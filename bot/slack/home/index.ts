@@ -8,6 +8,7 @@ import { HomeDesk } from './desk.ts';
 import { Errands } from './errands.ts';
 import { trackFor } from './guarded.ts';
 import { registerHomeSettings } from './settings.ts';
+import { pageOf } from './view.ts';
 
 /** What we read of a visit, https://docs.slack.dev/reference/events/app_home_opened */
 const openedSchema = z.object({
@@ -47,6 +48,7 @@ function registerClicks(app: App, context: SlackContext, desk: HomeDesk): void {
       await ack();
       const click = readClick(body);
       if (click === undefined) return context.log.info({ action: String(id) }, 'slack click not read');
+      if (!click.view.modal) desk.place(click.visitor, pageOf(click.view.metadata));
       trackFor(click.visitor.user, handle(click), context);
     });
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { describeError, type Report } from '../../../core/index.ts';
 import { plain } from '../cards/pieces.ts';
 import type { SlackContext } from '../context.ts';
+import { codeBlock } from '../digests/view.ts';
 import { actionIds, readValue } from '../ids.ts';
 import type { Person } from '../people.ts';
 import { trySlack } from '../web-calls.ts';
@@ -84,7 +85,8 @@ async function asked(ask: () => Promise<Report>, person: Person, context: SlackC
     const report = await ask();
     if (report.kind === 'mode') return [report.title, ...report.lines].map((line) => plain(line, 1_000)).join('\n');
     if (report.kind !== 'error') return undefined;
-    return `:warning: ${plain(report.error.message, 1_000)} ${plain(report.error.remedy, 1_000)}`;
+    const code = report.code === undefined ? '' : `\n${codeBlock(report.code)}`;
+    return `:warning: ${plain(report.error.message, 1_000)} ${plain(report.error.remedy, 1_000)}${code}`;
   } catch (error) {
     const reference = newReference();
     log.error({ reference, actor: person.id, error: redact(describeError(error)) }, 'slack settings not changed');

@@ -29,7 +29,7 @@ export interface FormRequest {
 
 /** What we read of a form that is sent, https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 const submissionSchema = z.object({
-  user: z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() }),
+  user: z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().nullish() }),
   view: z.object({ private_metadata: z.string(), state: z.object({ values: z.unknown() }) }),
 });
 
@@ -47,7 +47,7 @@ export function registerModals(app: App, context: SlackContext): void {
     const run = async () => {
       const { channel, threadTs, reply } = reading.metadata;
       const responseUrl = reply === undefined ? undefined : repliesOf(context).take(reply);
-      const person = await people.find(user.id, user.team_id);
+      const person = await people.find(user.id, user.team_id ?? undefined);
       const place = { channel, threadTs, responseUrl };
       await operations.run({ ...answerPlace(place), line: reading.line, person });
     };

@@ -11,7 +11,7 @@ import { mayRead } from './modals.ts';
 /** What we read of a letter typed in a searching select. */
 const suggestionSchema = z.object({
   value: z.string().default(''),
-  user: z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() }),
+  user: z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().nullish() }),
   view: z.object({ private_metadata: z.string().default('') }).nullish(),
 });
 

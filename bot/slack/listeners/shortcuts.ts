@@ -9,7 +9,7 @@ import { ResponseUrl } from '../response-url.ts';
 import { findSoon, TRIGGER_PATIENCE_MS } from './find-soon.ts';
 import { openCommandForm } from './modals.ts';
 
-const userSchema = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().exactOptional() });
+const userSchema = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), team_id: z.string().nullish() });
 
 /** What we read of shortcuts, https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
 const globalSchema = z.object({ user: userSchema, trigger_id: z.string().min(1) });

@@ -1,6 +1,6 @@
 import { blocksHtml } from './blocks.ts';
 import { escapeHtml, mrkdwnHtml, plainHtml, type Reading } from './mrkdwn.ts';
-import type { PreviewState } from './states.ts';
+import type { PreviewState } from './preview-state.ts';
 import { style } from './style.ts';
 
 /** The states of one language, in the order of the others. */

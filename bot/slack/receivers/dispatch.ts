@@ -41,7 +41,7 @@ export interface Retry {
 
 export interface Dispatch {
   /** From here on these listeners are told. */
-  init(app: App): void;
+  readonly init: (app: App) => void;
   /**
    * Hands what Slack sent to the listeners, once however often it arrives. Never rejects.
    * @param answer called once, with the first acknowledgement or without one

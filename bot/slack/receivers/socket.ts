@@ -85,7 +85,7 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     });
     links.add(link);
     const answer = await trySlack(() => greeted(client, clock));
-    if (stopping.signal.aborted) client.disconnect();
+    if (stopping.signal.aborted) void client.disconnect();
     else if (answer.ok) {
       client.on('disconnected', () => {
         links.delete(link);
@@ -178,7 +178,7 @@ async function greeted(client: SocketClient, clock: Clock): Promise<void> {
   const deadline = clock.timeout(GREETING_WITHIN_MS);
   try {
     const late = whenAborted(deadline.signal).then(() => {
-      client.disconnect();
+      void client.disconnect();
       throw new Error('Slack opened a socket and said nothing');
     });
     await Promise.race([client.start(), late]);

@@ -162,6 +162,37 @@ describe('one operation', () => {
         .at(-1),
     ).toEqual([bob, expect.stringContaining('woke in 25 s')]);
   });
+
+  it('of a second person is told to them, too, where the channel turns out to be closed', async () => {
+    const bot = await startSlow();
+    bot.slack.scopes.delete('chat:write.public');
+    bot.slack.memberOf.clear();
+
+    bot.slack.fail('chat.postMessage', { kind: 'status', status: 500 }, 2);
+
+    await bot.type('wake shop');
+    await bot.clock.advance(1_000);
+    await bot.type('wake shop', { user_id: bob });
+    await settle(bot);
+
+    const told = whispersOf(bot).filter(([, text]) => text === 'shop: woke in 25 s');
+    expect(new Set(told.map(([user]) => user))).toEqual(new Set([bob, fakeUser]));
+  });
+
+  it('of a second person who wants more of it is told to them as well', async () => {
+    const bot: TestBot = await startBot(async (line, caller) => {
+      await slowWake(() => bot)(line, caller);
+      return wokenReport('shop', line === 'wake shop' ? {} : { keepUntil: '2026-11-22T11:00:00.000Z' });
+    });
+    bot.slack.addPerson({ id: bob });
+
+    await bot.type('wake shop');
+    await bot.type('wake shop --for 2h', { user_id: bob });
+    await settle(bot);
+
+    expect(bot.slack.messages).toHaveLength(1);
+    expect(JSON.stringify(bot.slack.whispers.at(-1)?.blocks)).toContain('kept awake until');
+  });
 });
 
 describe('where an operation is told', () => {

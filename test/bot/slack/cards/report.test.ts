@@ -28,7 +28,7 @@ describe('the list of apps', () => {
 
     const { text } = reportCard({ kind: 'list', apps: [appOf(1)], failed: [] }, t);
 
-    expect(text).toBe(':zzz: *shop-pr1* endormie · scalingo/osc-fr1 · #1');
+    expect(text).toBe(':zzz: *shop-pr1* endormie · scalingo/osc-fr1 · #1 · depuis 2026-11-22 09:00 UTC');
   });
 
   it('of a thousand apps shows the first and counts the rest', () => {
@@ -111,5 +111,111 @@ describe('text that comes and goes', () => {
     ['wake &amp;lt;', 'wake &lt;'],
   ])('is read as it was typed: %s', (typed, expected) => {
     expect(readTyped(typed)).toBe(expected);
+  });
+});
+
+describe('a status of one app', () => {
+  const t = createTranslate('en');
+  const ids = (app: AppReport, may: (action: string) => boolean = () => true) =>
+    Array.from(
+      JSON.stringify(reportCard({ kind: 'status', apps: [app], failed: [] }, t, may).blocks).matchAll(/"(app\.\w+)"/g),
+      ([, id = '']) => id,
+    );
+
+  it('offers what its state allows, to who may', () => {
+    expect(ids({ ...appOf(0), status: 'running' })).toEqual(['app.open', 'app.keep', 'app.sleep', 'app.more']);
+    expect(ids({ ...appOf(1), status: 'asleep' })).toEqual(['app.wake', 'app.why']);
+    expect(ids({ ...appOf(1), status: 'asleep' }, (action) => action === 'read')).toEqual(['app.why']);
+    expect(ids({ ...appOf(2), status: 'deploying' })).toEqual(['app.why']);
+  });
+});
+
+describe('the apps that serve nobody', () => {
+  const t = createTranslate('en');
+  const apps = Array.from({ length: 11 }, (_, index) => ({
+    ...appOf(0, `shop-pr${index}`),
+    idleSeconds: 7_200,
+    ...(index > 0 && { pricePerHour: index / 100 }),
+  }));
+  const { text, blocks } = reportCard(
+    { kind: 'idle', title: '11 apps', lines: [], apps, notMeasurable: [], unread: [], failed: [] },
+    t,
+  );
+
+  it('are told by their cost, eight of them, and the rest is counted', () => {
+    const names = Array.from(text.matchAll(/\*(shop-pr\d+)\*/g), ([, name]) => name);
+
+    expect(names).toEqual([10, 9, 8, 7, 6, 5, 4, 3].map((index) => `shop-pr${index}`));
+    expect(JSON.stringify(blocks)).toContain('and 3 more');
+    expect(JSON.stringify(blocks).match(/"type":"overflow"/g)).toHaveLength(8);
+  });
+
+  it('are not put to sleep from a menu, which asks nothing, where they look like production', () => {
+    const [precious] = [{ ...appOf(0, 'shop-production'), idleSeconds: 7_200 }];
+    const shown = reportCard(
+      {
+        kind: 'idle',
+        title: '1 app',
+        lines: [],
+        apps: precious ? [precious] : [],
+        notMeasurable: [],
+        unread: [],
+        failed: [],
+      },
+      t,
+    );
+
+    expect(JSON.stringify(shown.blocks)).not.toContain('sleep');
+  });
+});
+
+describe('a refusal', () => {
+  it('shows the people and groups to ask', () => {
+    const refusal = {
+      code: 'not_allowed',
+      message: 'You may not put shop to sleep.',
+      remedy: 'Ask U0ADMIN0001 or S0ADMIN0001.',
+    };
+
+    const { blocks } = reportCard({ kind: 'error', error: refusal }, createTranslate('en'));
+
+    expect(JSON.stringify(blocks)).toContain('Ask <@U0ADMIN0001> or <!subteam^S0ADMIN0001>.');
+  });
+
+  it('of anything else mentions nobody, whatever an app is called', () => {
+    const unknown = { code: 'app_unknown', message: 'No app is called U0ADMIN0001.', remedy: 'See `list`.' };
+
+    const { blocks } = reportCard({ kind: 'error', error: unknown }, createTranslate('en'));
+
+    expect(JSON.stringify(blocks)).not.toContain('<@');
+  });
+});
+
+describe('the doctor', () => {
+  it('tells problems first, with their remedy, and what is fine in small', () => {
+    const { text, blocks } = reportCard(
+      {
+        kind: 'doctor',
+        title: '3 checks',
+        lines: [],
+        checks: [
+          { part: 'clock', status: 'ok', sentence: 'The clock is right.' },
+          { part: 'prices', status: 'warning', sentence: 'Prices are old.', remedy: 'Wait a day.' },
+          { part: 'credentials', status: 'failure', sentence: 'The token is refused.', remedy: 'Renew it.' },
+        ],
+      },
+      createTranslate('en'),
+    );
+
+    expect(text.split('\n').slice(1)).toEqual([
+      ':x: *failure*: The token is refused.',
+      'Renew it.',
+      ':warning: *warning*: Prices are old.',
+      'Wait a day.',
+    ]);
+    expect(blocks.at(-1)).toMatchObject({
+      type: 'context',
+      elements: [{ text: ':white_check_mark: The clock is right.' }],
+    });
   });
 });

@@ -226,6 +226,17 @@ describe('a click in the Home', () => {
     expect(scene.bot.slack.errors).toEqual([]);
   });
 
+  it('does not keep the bot from stopping while the app still wakes', async () => {
+    const scene = await open({ script: slowly().script });
+    await click(scene, 'Wake blog');
+    const before = scene.bot.clock.now().getTime();
+
+    await scene.bot.stop();
+
+    expect(scene.bot.clock.now().getTime() - before).toBeLessThanOrEqual(25_000);
+    expect(scene.bot.slack.messages).toEqual([]);
+  });
+
   it('is not shown as begun when this person may not do it', async () => {
     const wake = slowly();
     const may: SceneOptions['may'] = ({ actor }, action) =>
@@ -328,6 +339,30 @@ describe('a click in the Home', () => {
     expect(wordsOf(scene.home())).toContain('*blog*');
     expect(wordsOf(scene.home())).not.toContain('*app-');
     expect(scene.bot.slack.errors).toEqual([]);
+  });
+
+  it('leaves somebody on their page, however long they have looked at it, also after a restart', async () => {
+    const apps = Array.from({ length: 70 }, (_, at) => overviewApp(`app-pr${at}`));
+    const scene = await openScene(apps);
+    await visit(scene);
+    await click(scene, 'Show more');
+    await scene.bot.clock.advance(11 * 60_000);
+
+    await click(scene, 'Put app-pr31 to sleep now');
+
+    expect(wordsOf(scene.home())).toContain('Apps 31 to 60 of 70');
+  });
+
+  it('asks the accounts anew when told to, but not for every impatient click', async () => {
+    const scene = await open();
+
+    await click(scene, 'Refresh');
+    await click(scene, 'Refresh');
+    expect(scene.asked()).toEqual(['list']);
+    await scene.bot.clock.advance(11_000);
+    await click(scene, 'Refresh');
+
+    expect(scene.asked()).toEqual(['list', 'list']);
   });
 
   it('finds an app by its name and shows it with its buttons', async () => {

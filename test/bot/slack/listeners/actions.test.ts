@@ -98,6 +98,23 @@ describe('a click on the card of an operation', () => {
     ]);
   });
 
+  it('that is refused app by app leaves it as it is, too, and the next click edits it', async () => {
+    const error = { code: 'sleep_refused', message: 'It is in use.', remedy: 'Use `--force`.' };
+    const refused = wokenReport('shop-pr42', { changed: false, error });
+    const { bot, message } = await startWithCard((line) => (line.startsWith('sleep') ? refused : woken));
+
+    await bot.hands.click(message, 'app.sleep');
+    await settle(bot);
+    const left = message.versions.length;
+    await bot.hands.click(message, 'app.keep');
+    await settle(bot);
+
+    expect(left).toBe(1);
+    expect(bot.slack.whispers.map(({ text }) => text)).toEqual(['shop-pr42: It is in use. Use `--force`.']);
+    expect(message.versions).toHaveLength(2);
+    expect(bot.slack.messages).toHaveLength(1);
+  });
+
   it('answers why to the person alone', async () => {
     const { bot, message } = await startWithCard(() => ({ kind: 'why', title: 'Because', lines: [], apps: [] }));
 

@@ -53,6 +53,19 @@ describe('the form of a command', () => {
     expect(bot.slack.errors).toEqual([]);
   });
 
+  it('answers what only the person shall read by the address of the command', async () => {
+    const { bot } = await startBotWith(apps, { run: async () => ({ kind: 'help', entries: [], detailed: false }) });
+
+    await bot.hands.type('status');
+    await bot.hands.suggest(await formOf(bot), 'select.apps', 'blog');
+    await bot.hands.submit({ 'select.apps': ['scalingo/osc-fr1/blog'] });
+    await settle(bot);
+
+    expect(bot.slack.calls.map(({ method }) => method)).toContain('response_url');
+    expect(bot.slack.whispers.at(-1)).toMatchObject({ user: fakeUser, channel: fakeChannel });
+    expect(bot.slack.messages).toEqual([]);
+  });
+
   it('keeps the address that anybody could write to out of what travels with it', async () => {
     const { bot } = await startBotWith(apps);
 

@@ -1,6 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { builderJson, builderUrl, previewPage } from '../../../../bot/slack/preview/page.ts';
@@ -97,6 +98,27 @@ describe('everything there is to see in Slack', () => {
     });
 
     expect(faults).toEqual([]);
+  });
+
+  it('is drawn by every function that draws a card, a form or a Home', () => {
+    const folder = resolve(import.meta.dirname, '../../../../bot/slack');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+    const drawn = files
+      .filter(({ path }) => path.startsWith('preview/') || path === 'cards/report.ts')
+      .map(({ text }) => text)
+      .join('\n');
+
+    const renderers = files.flatMap(({ path, text }) =>
+      Array.from(
+        text.matchAll(/^export function (\w+)\([^;]*?\): (?:Card|types\.ModalView|types\.HomeView) \{/gm),
+        ([, name = '']) => ({ path, name, uses: text.split(`${name}(`).length - 1 }),
+      ),
+    );
+    expect(renderers.length).toBeGreaterThan(25);
+    // One that others of its own file are made of is drawn with them.
+    expect(renderers.filter(({ name, uses }) => !drawn.includes(`${name}(`) && uses < 2)).toEqual([]);
   });
 
   it('says something else in each language', () => {

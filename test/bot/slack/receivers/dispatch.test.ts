@@ -229,6 +229,7 @@ describe('what the bot calls', () => {
     const line = bot.logged.find((text) => text.startsWith('slack refused what was sent'));
     expect(line).toContain('"method":"chat.postMessage"');
     expect(line).toContain('must be less than 151 characters');
+    bot.slack.forget();
   });
 
   it('tells, when its token is refused meanwhile, that Slack is not connected, and is back when it is good again', async () => {

@@ -1,3 +1,4 @@
+import { Agent } from 'undici';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../../bot/slack/app.ts';
 import type { Log } from '../../../../core/log.ts';
 import { Secret } from '../../../../core/log.ts';
@@ -205,6 +206,23 @@ describe('the connection of the socket', () => {
     await bot.clock.advance(0);
 
     expect(bot.paastis.asked).toHaveLength(1);
+  });
+
+  it('goes through a proxy where there is one, and so do the calls', async () => {
+    const paths: string[] = [];
+    const agent = new Agent();
+    const dispatcher = agent.compose((dispatch) => (options, handler) => {
+      paths.push(options.path.split('?')[0] ?? '');
+      return dispatch(options, handler);
+    });
+    stops.push(() => agent.close());
+    const bot = await start(() => ({ kind: 'help', entries: [], detailed: false }), { dispatcher });
+
+    await bot.hands.type('help');
+    await bot.clock.advance(1_000);
+
+    expect(paths).toEqual(expect.arrayContaining(['/api/auth.test', '/api/apps.connections.open', '/link/']));
+    expect(paths.some((path) => path.startsWith('/commands/'))).toBe(true);
   });
 
   it('ends with the bot, and work under way ends first', async () => {
