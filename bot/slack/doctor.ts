@@ -1,12 +1,10 @@
 import { webApi } from '@slack/bolt';
 import { type Check, type Clock, checkOf, type Log, type Secret, type Translate } from '../../core/index.ts';
 import { createBoltLogger, createRedact } from './log.ts';
+import { type optionalScopes, requiredScopes } from './manifest.ts';
 import { silentMeter } from './meter.ts';
 import { trySlack } from './web-calls.ts';
 import { createSlackFetch } from './web-fetch.ts';
-
-/** Without these nothing works. */
-const neededScopes = ['commands', 'chat:write'] as const;
 
 /** Without these something is missing, which the remedy tells. */
 const usefulScopes = {
@@ -14,8 +12,7 @@ const usefulScopes = {
   'users:read': 'people',
   'usergroups:read': 'groups',
   'channels:read': 'channels',
-  'files:write': 'files',
-} as const;
+} as const satisfies Readonly<Record<(typeof optionalScopes)[number], string>>;
 
 /** Whether Slack takes the bot's token, and what the bot may do with it. */
 export async function checkToken(web: webApi.WebClient, translate: Translate): Promise<readonly Check[]> {
@@ -52,7 +49,7 @@ function checkScopes(granted: readonly string[] | undefined, translate: Translat
   if (granted === undefined) return [];
   const part = 'slack';
   const missing = (scope: string) => !granted.includes(scope);
-  const needed = neededScopes.filter(missing).map((scope) => {
+  const needed = requiredScopes.filter(missing).map((scope) => {
     const remedy = 'doctor.slack.scope.remedy';
     const values = { scope };
     return checkOf({ part, status: 'failure', text: 'doctor.slack.scope.needed', remedy, values }, translate);

@@ -98,7 +98,6 @@ export const enDoctor = {
     'languages, time zones and guests are not known, and what is restricted is refused unless a person’s id is named in `access`',
   'doctor.slack.lost.groups': 'groups named in `access` have no members',
   'doctor.slack.lost.channels': 'channels cannot be found by their name',
-  'doctor.slack.lost.files': 'pictures and exports cannot be sent',
   'doctor.slack.socket.ok': 'The socket to Slack is open.',
   'doctor.slack.socket': 'The socket to Slack is not open ({error}).',
   'doctor.slack.socket.remedy':

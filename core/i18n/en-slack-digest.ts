@@ -58,7 +58,7 @@ export const enSlackDigest = {
   'slack_digest.cancel': 'Cancel',
   'slack_digest.enforce': 'Enforce from now on',
   'slack_digest.enforce_confirm':
-    'Paastis will put to sleep by itself what its rules manage, in all channels. `plan` shows what comes first.',
+    'Paastis will put to sleep by itself what its rules manage, in all channels. “/paastis plan” shows what comes first.',
   'slack_digest.enforce_yes': 'Enforce',
   'slack_digest.enforcing': 'Paastis acts by itself since {at}, switched by {actor}',
   'slack_digest.unknown': 'This digest is too old to be acted on here. `/paastis digest` shows what is idle now.',

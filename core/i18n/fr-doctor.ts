@@ -103,7 +103,6 @@ export const frDoctor: Readonly<Record<keyof typeof enDoctor, Text>> = {
     'langues, fuseaux et invités ne sont pas connus, et ce qui est restreint est refusé sauf aux identifiants nommés dans `access`',
   'doctor.slack.lost.groups': 'les groupes nommés dans `access` n’ont pas de membres',
   'doctor.slack.lost.channels': 'les canaux ne se trouvent pas par leur nom',
-  'doctor.slack.lost.files': 'images et exports ne peuvent pas être envoyés',
   'doctor.slack.socket.ok': 'La connexion (socket) à Slack est ouverte.',
   'doctor.slack.socket': 'La connexion (socket) à Slack n’est pas ouverte ({error}).',
   'doctor.slack.socket.remedy':

@@ -62,7 +62,7 @@ export const frSlackDigest: Readonly<Record<keyof typeof enSlackDigest, Text>> =
   'slack_digest.cancel': 'Annuler',
   'slack_digest.enforce': 'Agir désormais',
   'slack_digest.enforce_confirm':
-    'Paastis endormira de lui-même ce que ses règles gèrent, dans tous les canaux. `plan` montre ce qui vient d’abord.',
+    'Paastis endormira de lui-même ce que ses règles gèrent, dans tous les canaux. « /paastis plan » montre ce qui vient d’abord.',
   'slack_digest.enforce_yes': 'Agir',
   'slack_digest.enforcing': 'Paastis agit de lui-même depuis {at}, choisi par {actor}',
   'slack_digest.unknown':

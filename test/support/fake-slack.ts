@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { slackManifest } from '../../bot/slack/manifest.ts';
 import type { Clock } from '../../core/clock.ts';
 import { portOf } from '../../core/simulator/addresses.ts';
 import { type Answer, type Fields, readFields, refuse } from './fake-slack/answers.ts';
@@ -116,15 +117,7 @@ export interface FakeSlackOptions {
 }
 
 /** Of the manifest. */
-const allScopes = [
-  'commands',
-  'chat:write',
-  'chat:write.public',
-  'users:read',
-  'usergroups:read',
-  'channels:read',
-  'files:write',
-];
+const allScopes: readonly string[] = slackManifest({ mode: 'socket' }).oauth_config.scopes.bot;
 
 /** What a method cannot be called without. */
 const neededScopes: Readonly<Record<string, string>> = {

@@ -191,7 +191,7 @@ export async function coreStates({ t, language, timezone, say }: Samples): Promi
       show('guest', await ask('list', 'guest')),
       show('doctor', await ask('doctor')),
       show('savings-none', savings),
-      show('savings', { ...savings, title, facts, chart: bars(say) }),
+      show('savings', { ...savings, title, facts, wouldBe: [], chart: bars(say) }),
     ];
   } finally {
     await paastis.close({ graceMs: 0 });

@@ -112,18 +112,24 @@ function selectHtml(element: Element, reading: Reading): string {
       : chosen
           .map((option) => `<span class="chip">${textHtml(optionSchema.parse(option).text, reading)}</span>`)
           .join(' ');
-  const options = [
-    ...listOf(element.options),
-    ...listOf(element.option_groups).flatMap((group) => groupSchema.parse(group).options),
-  ];
+  const groups = listOf(element.option_groups).map((group) => groupSchema.parse(group));
   // Of apps to search for, what is found is the point.
-  return menuHtml(shown, options, reading, element.option_groups !== undefined);
+  if (groups.length > 0) {
+    const parts = groups.map(
+      ({ label, options }) => `<b>${textHtml(label, reading)}</b>${itemsHtml(options, reading)}`,
+    );
+    return `<details class="menu" open><summary>${shown}</summary>${parts.join('')}</details>`;
+  }
+  return menuHtml(shown, listOf(element.options), reading);
 }
 
-function menuHtml(head: string, options: readonly unknown[], reading: Reading, open = false): string {
+function menuHtml(head: string, options: readonly unknown[], reading: Reading): string {
   if (options.length === 0) return `<span class="field">${head}</span>`;
-  const items = options.map((option) => `<li>${optionHtml(option, reading)}</li>`).join('');
-  return `<details class="menu"${open ? ' open' : ''}><summary>${head}</summary><ul>${items}</ul></details>`;
+  return `<details class="menu"><summary>${head}</summary>${itemsHtml(options, reading)}</details>`;
+}
+
+function itemsHtml(options: readonly unknown[], reading: Reading): string {
+  return `<ul>${options.map((option) => `<li>${optionHtml(option, reading)}</li>`).join('')}</ul>`;
 }
 
 function optionHtml(option: unknown, reading: Reading): string {

@@ -187,7 +187,7 @@ export function digest({ say }: Samples, mode: 'observe' | 'enforce'): DigestRep
     pricePerHour,
     managed,
   }));
-  const enable = ['rules:', "  - { match: 'shop-*', manage: true }"];
+  const enable = ['mode: enforce'];
   const chart = bars(say);
   return {
     title: say('3 apps run and serve nobody', '3 apps tournent pour personne'),
@@ -199,6 +199,16 @@ export function digest({ say }: Samples, mode: 'observe' | 'enforce'): DigestRep
         heading: say('Tokens about to end', 'Jetons qui expirent bientôt'),
         lines: [say('scalingo/osc-fr1: ends in 9 days', 'scalingo/osc-fr1 : expire dans 9 jours')],
       },
+      ...(mode === 'enforce'
+        ? []
+        : [
+            {
+              kind: 'would_be' as const,
+              heading: say('After 7 days of observing', 'Après 7 jours d’observation'),
+              lines: [say('12 apps would have slept 690 h: 10.60 €', '12 apps auraient dormi 690 h : 10,60 €')],
+              code: enable,
+            },
+          ]),
       {
         kind: 'slept',
         heading: say('Fell asleep', 'Endormies'),

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { appOptionGroups, type FormVerb } from '../forms/app-options.ts';
 import { commandForm } from '../forms/command-form.ts';
+import { label } from '../forms/label.ts';
 import { appForm, loadingForm, searchForm, settingsForm, whyForm } from '../home/forms.ts';
 import { brokenView, homeView, refusedView } from '../home/view.ts';
 import type { PreviewState } from './preview-state.ts';
@@ -31,11 +32,17 @@ export function formStates(samples: Samples): readonly PreviewState[] {
 /** What the searching select shows, put into it: Slack asks for it letter by letter. */
 function withOptions(view: types.ModalView, { t, timezone, now }: Samples): types.ModalView {
   const option_groups = appOptionGroups({ apps: fleet, typed: '', verb: 'wake' }, { t, timezone, now });
+  const placeholder = label(t('modals.apps_placeholder'));
   const blocks = view.blocks.map((block) =>
     'element' in block && block.element.type === 'multi_external_select'
       ? {
           ...block,
-          element: { type: 'multi_static_select' as const, action_id: block.element.action_id ?? '', option_groups },
+          element: {
+            type: 'multi_static_select' as const,
+            action_id: block.element.action_id ?? '',
+            placeholder,
+            option_groups,
+          },
         }
       : block,
   );

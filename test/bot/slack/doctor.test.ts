@@ -1,3 +1,4 @@
+import { optionalScopes, requiredScopes } from '../../../bot/slack/manifest.ts';
 import { createTranslate } from '../../../core/i18n/index.ts';
 import { wokenReport } from '../../support/fake-paastis.ts';
 import { startBot } from './bot.ts';
@@ -46,6 +47,7 @@ describe('what doctor tells of Slack', () => {
 
     const checks = await bot.clock.run(bot.app.doctor(createTranslate(language)));
 
-    expect(checks).toHaveLength(8);
+    // The connection, then every scope of the manifest.
+    expect(checks).toHaveLength(1 + requiredScopes.length + optionalScopes.length);
   });
 });

@@ -127,6 +127,21 @@ describe('everything there is to see in Slack', () => {
     expect(same.map(({ id }) => id)).toEqual([]);
   });
 
+  it('holds no markup where Slack reads none', () => {
+    const texts = [...en, ...fr].flatMap(({ id, content }) =>
+      Array.from(
+        JSON.stringify(content).matchAll(/"type":"plain_text","text":"((?:[^"\\]|\\.)*)"/g),
+        ([, text = '']) => ({
+          id,
+          text,
+        }),
+      ),
+    );
+
+    expect(texts.length).toBeGreaterThan(300);
+    expect(texts.filter(({ text }) => /[`*]|&(?:amp|lt|gt);/.test(text))).toEqual([]);
+  });
+
   it('can be opened in Slack’s own builder', () => {
     const [first] = en;
     if (first === undefined) throw new Error('There is nothing to see');
