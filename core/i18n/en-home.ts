@@ -64,6 +64,7 @@ export const enHome = {
   'home.app.title': 'App',
   'home.settings.title': 'Settings',
   'home.settings.refused': 'Only admins change how Paastis behaves for everybody.',
+  'home.settings.outdated': 'This form was of an older version: nothing was changed. It is up to date now.',
   'home.settings.mode': 'Mode',
   'home.settings.switched': 'Switched by {actor}, {at}. The settings file says `mode: {mode}`.',
   'home.settings.enforce': 'Put apps to sleep from now on',

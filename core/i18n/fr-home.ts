@@ -66,6 +66,8 @@ export const frHome: Readonly<Record<keyof typeof enHome, Text>> = {
   'home.app.title': 'Application',
   'home.settings.title': 'Réglages',
   'home.settings.refused': 'Seuls les admins changent ce que Paastis fait pour tout le monde.',
+  'home.settings.outdated':
+    'Ce formulaire était d’une version plus ancienne : rien n’a été changé. Il est à jour maintenant.',
   'home.settings.mode': 'Fonctionnement',
   'home.settings.switched': 'Changé par {actor}, {at}. Le fichier de réglages dit `mode: {mode}`.',
   'home.settings.enforce': 'Endormir les apps désormais',

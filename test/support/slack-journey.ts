@@ -5,14 +5,7 @@ import type { Paastis, PaastisEvent, Report } from '../../core/index.ts';
 import { type Log, Secret } from '../../core/log.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { FakeClock } from './fake-clock.ts';
-import {
-  type FakeMessage,
-  type FakePerson,
-  type FakeSlack,
-  fakeUser,
-  type Hands,
-  startFakeSlack,
-} from './fake-slack.ts';
+import { type FakeMessage, type FakeSlack, fakeUser, type Hands, startFakeSlack } from './fake-slack.ts';
 import { type FakeSocket, startFakeSocket } from './fake-socket.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -26,7 +19,7 @@ export const otherUser = 'U0FAKE00002';
 export const adminUser = 'U0FAKEADMIN';
 export const otherTeam = 'T0OTHER0001';
 
-const secrets = {
+export const journeySecrets = {
   botToken: 'xoxb-1-journey-token',
   signingSecret: 'journey-signing-secret',
   appToken: 'xapp-1-A0FAKE00001-1-journey',
@@ -46,8 +39,6 @@ export interface JourneyOptions {
   readonly socket?: boolean;
   /** The core looks and acts by itself from the beginning. */
   readonly watching?: boolean;
-  /** Errors of Slack that the journey is about; any other one fails it. */
-  readonly expectedErrors?: readonly string[];
 }
 
 /** One life of the whole bot. */
@@ -91,6 +82,8 @@ export interface Journey {
   onlyMessage(): FakeMessage;
   /** What was whispered to somebody, oldest first. */
   whispersTo(user: string): readonly string[];
+  /** Errors of Slack that the journey is about; any other one fails it. */
+  expectErrors(...errors: readonly string[]): void;
   readyz(): Promise<{ readonly status: number; readonly body: unknown }>;
   /** Scaling calls that reached the vendors: what was really begun. */
   startCalls(): number;
@@ -107,7 +100,7 @@ afterEach(async () => {
 export async function openJourney(options: JourneyOptions = {}): Promise<Journey> {
   const stage = await openStage([], options.start);
   const { clock } = stage;
-  const slack = await startFakeSlack({ clock, ...secrets });
+  const slack = await startFakeSlack({ clock, ...journeySecrets });
   const socket = options.socket === true ? await startFakeSocket(slack) : undefined;
   slack.addPerson({ id: otherUser, name: 'bob' });
   slack.addPerson({ id: adminUser, name: 'ada', admin: true });
@@ -116,6 +109,7 @@ export async function openJourney(options: JourneyOptions = {}): Promise<Journey
   await stage.clever.world.addApp({ name: hostileName });
   const logged: string[] = [];
   const acks: string[] = [];
+  const expected = new Set<string>();
   const lives: Life[] = [];
   const held = () => stage.scalingo.held + stage.clever.held;
   const newest = (): Life => {
@@ -142,8 +136,7 @@ export async function openJourney(options: JourneyOptions = {}): Promise<Journey
     await stage.close();
     await socket?.close();
     await slack.close();
-    const expected = options.expectedErrors ?? [];
-    expect(slack.errors.filter(({ error }) => !expected.includes(error))).toEqual([]);
+    expect(slack.errors.filter(({ error }) => !expected.has(error))).toEqual([]);
     expect(strangeMentions(slack, acks)).toEqual([]);
     expect(secretsIn([...logged, ...stage.logged], stage)).toEqual([]);
   });
@@ -182,6 +175,9 @@ export async function openJourney(options: JourneyOptions = {}): Promise<Journey
       return message;
     },
     whispersTo: (user) => slack.whispers.filter((whisper) => whisper.user === user).map(({ text }) => text),
+    expectErrors: (...errors) => {
+      for (const error of errors) expected.add(error);
+    },
     readyz: async () => {
       const answer = await play(fetch(`${newest().url}/readyz`));
       return { status: answer.status, body: await answer.json() };
@@ -216,10 +212,10 @@ async function openLife(options: JourneyOptions, { stage, slack, socket, logged 
     paastis,
     clock,
     log,
-    botToken: new Secret(secrets.botToken),
+    botToken: new Secret(journeySecrets.botToken),
     ...(socket === undefined
-      ? { signingSecret: new Secret(secrets.signingSecret) }
-      : { appToken: new Secret(secrets.appToken) }),
+      ? { signingSecret: new Secret(journeySecrets.signingSecret) }
+      : { appToken: new Secret(journeySecrets.appToken) }),
     slackApiUrl: slack.apiUrl,
     language: config.language,
     timezone: config.timezone,
@@ -244,26 +240,44 @@ async function openLife(options: JourneyOptions, { stage, slack, socket, logged 
   return { paastis, app, url, hands, events, stop: () => endOnce(), crash: () => endOnce(0) };
 }
 
-/** Everything that anybody reads, as JSON. */
-function everythingSaid(slack: FakeSlack): readonly string[] {
+/** Every text in which Slack would make a mention of markup: not what is plain text. */
+function markupSaid(slack: FakeSlack): readonly string[] {
   const said = [...slack.messages, ...slack.whispers].flatMap(({ versions }) => versions);
-  const forms = [...slack.views.values()].flat().flatMap(({ versions }) => versions);
-  const homes = [...slack.homes.values()].flatMap(({ versions }) => versions);
-  return [...said, ...forms, ...homes].map((one) => JSON.stringify(one));
+  const views = [...[...slack.views.values()].flat(), ...slack.homes.values()].flatMap(({ versions }) => versions);
+  return [
+    ...said.flatMap(({ text, blocks }) => [text, ...markupIn(blocks)]),
+    ...views.flatMap(({ content }) => markupIn(content.blocks)),
+  ];
 }
 
-/** Calls out to anybody but people who are known, and to any group. */
+function markupIn(part: unknown): readonly string[] {
+  if (Array.isArray(part)) return part.flatMap(markupIn);
+  if (typeof part !== 'object' || part === null) return [];
+  if ('type' in part && part.type === 'mrkdwn' && 'text' in part) return [String(part.text)];
+  return Object.values(part).flatMap(markupIn);
+}
+
+/** Calls out to anybody but people and groups that are known. */
 function strangeMentions(slack: FakeSlack, acks: readonly string[]): readonly string[] {
-  const known = (person: FakePerson | undefined) => person !== undefined;
-  return [...everythingSaid(slack), ...acks].flatMap((text) =>
-    [...text.matchAll(/<(?:!(?!date\^)[^>]*|@(?<user>\w+)[^>]*)>/g)]
-      .filter(({ groups }) => groups?.user === undefined || !known(slack.people.get(groups.user)))
+  return [...markupSaid(slack), ...acks].flatMap((text) =>
+    [...text.matchAll(/<(?:!(?!date\^)|@|#)(?:subteam\^)?(?<id>\w*)[^>]*>/g)]
+      .filter(({ groups }) => !isKnown(groups?.id ?? '', slack))
       .map(([mention]) => `${mention} in ${text.slice(0, 300)}`),
   );
 }
 
+function isKnown(id: string, { people, groups, channels }: FakeSlack): boolean {
+  return people.has(id) || groups.has(id) || channels.has(id);
+}
+
 function secretsIn(lines: readonly string[], { scalingo, clever }: Stage): readonly string[] {
-  const words = [...Object.values(secrets), scalingo.token, clever.token, 'secretpart', 'verification-token-of-old'];
+  const words = [
+    ...Object.values(journeySecrets),
+    scalingo.token,
+    clever.token,
+    'secretpart',
+    'verification-token-of-old',
+  ];
   return lines.filter((line) => words.some((word) => line.includes(word)));
 }
 

@@ -32,7 +32,8 @@ export function registerHomeSettings(app: App, context: SlackContext, desk: Home
     await ack();
     const click = readClick(body);
     const mode = readValue(click?.value, modeValue)?.mode;
-    if (click === undefined || mode === undefined) return;
+    if (click === undefined) return;
+    if (mode === undefined) return trackFor(click.visitor.user, redraw(click, { context, desk }), context);
     const ask = (person: Person) => paastis.switchMode(mode, callerOf(person));
     trackFor(click.visitor.user, change(click, ask, { context, desk }), context);
   });
@@ -41,7 +42,8 @@ export function registerHomeSettings(app: App, context: SlackContext, desk: Home
     await ack();
     const click = readClick(body);
     const channel = readValue(click?.value, digestValue)?.channel;
-    if (click === undefined || channel === undefined) return;
+    if (click === undefined) return;
+    if (channel === undefined) return trackFor(click.visitor.user, redraw(click, { context, desk }), context);
     const ask = (person: Person) => paastis.run('digest off', { ...callerOf(person), channel });
     trackFor(click.visitor.user, change(click, ask, { context, desk }), context);
   });
@@ -60,6 +62,13 @@ async function open({ triggerId, visitor }: HomeClick, context: SlackContext, de
   if (!opened.ok) return log.warn({ error: redact(opened.failure.error) }, 'slack form not opened');
   const viewId = opened.value.view?.id;
   if (viewId !== undefined) await show(viewId, await desk.person(visitor), { context, desk });
+}
+
+/** A form left open since another version of Paastis: as it is today, and says why nothing was done. */
+async function redraw({ view, visitor }: HomeClick, { context, desk }: Parts): Promise<void> {
+  const person = await desk.person(visitor);
+  const notice = `:warning: ${context.translate(person.language)('home.settings.outdated')}`;
+  await show(view.id, person, { context, desk }, notice);
 }
 
 /** Does it, shows what came of it in the form, and what is true now in the Home. */
