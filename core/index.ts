@@ -76,7 +76,7 @@ export interface Caller {
   readonly standing?: Standing;
   /** Default: the settings' language. */
   readonly language?: Language;
-  /** Of errors, which only they read, where the rest is read by others too; default: `language`. */
+  /** Of errors and questions, which only they read, where the rest is read by others too; default: `language`. */
   readonly errorLanguage?: Language;
   /** Where it was typed, `slack:C0123456`; left out: nowhere that could be written to later. */
   readonly channel?: string;

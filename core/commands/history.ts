@@ -36,7 +36,7 @@ async function runHistory(command: ParsedCommand, context: CommandContext): Prom
     };
   }
   const targets = await findTargets(context, command.words);
-  if (targets.kind === 'question') return questionReport(command, targets, translate);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translateAlone);
   const events = await Promise.all(targets.apps.map((app) => audit.list({ key: appKey(app) })));
   const newestFirst = events.flat().toSorted((a, b) => b.id.localeCompare(a.id));
   return { kind: 'history', entries: shown(newestFirst).map((event) => historyEntry(event, reader)) };

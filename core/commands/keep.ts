@@ -35,7 +35,7 @@ async function runKeep(command: ParsedCommand, context: CommandContext): Promise
   const until = off ? undefined : endOf(command, context);
   const named = off ? words.slice(0, -1) : words;
   const targets = await findTargets(context, named);
-  if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translateAlone);
   const { apps, refused } = permit(targets.apps, ['keep'], context);
   const results: TargetResult[] = [];
   for (const app of apps) results.push(await keepOne(app, until, context));

@@ -13,7 +13,7 @@ import { type FailedLine, triesFor } from './tries.ts';
 export interface RunOptions {
   readonly requester: CommandContext['requester'];
   readonly language: Language;
-  /** Of errors, which only who asked reads; default: `language`. */
+  /** Of errors and questions, which only who asked reads; default: `language`. */
   readonly errorLanguage?: Language;
   readonly standing?: Standing;
   readonly channel?: string;
@@ -23,11 +23,13 @@ export interface RunOptions {
 /** Runs one line of the command language; whatever goes wrong is part of the answer. */
 export async function runLine(line: string, deps: CommandDeps, options: RunOptions): Promise<Report> {
   const translate = createTranslate(options.language);
+  const translateAlone = createTranslate(options.errorLanguage ?? options.language);
   const { requester, standing, channel, onProgress } = options;
   const context: CommandContext = {
     ...deps,
     commands,
     translate,
+    translateAlone,
     requester,
     ...(standing && { standing }),
     ...(channel !== undefined && { channel }),
@@ -42,19 +44,18 @@ export async function runLine(line: string, deps: CommandDeps, options: RunOptio
     if (command.name === 'sweep') requireAccess('schedule', context);
     return await commands[command.name].run(command, context);
   } catch (error) {
-    const own = { ...context, translate: createTranslate(options.errorLanguage ?? options.language) };
-    if (isPaastisError(error)) return failure({ line, command, error }, own);
+    if (isPaastisError(error)) return failure({ line, command, error }, context);
     const reference = deps.audit.newCorrelationId().slice(-6);
     const stack = error instanceof Error ? error.stack : undefined;
     deps.log.error({ reference, detail: describeError(error), stack }, 'a command failed by a fault of ours');
-    return { kind: 'error', error: errorReport(error, own.translate, reference) };
+    return { kind: 'error', error: errorReport(error, translateAlone, reference) };
   }
 }
 
 function failure(failed: FailedLine, context: CommandContext): Report {
   const known = commandNames.filter((name) => mayUse(commands[name], context));
   const tries = triesFor(failed, known);
-  const error = errorReport(failed.error, context.translate);
+  const error = errorReport(failed.error, context.translateAlone);
   return { kind: 'error', error, ...(tries.length > 0 && { tries }) };
 }
 

@@ -22,7 +22,7 @@ export const sleepCommand: CommandSpec = {
 /** Puts every target to sleep, side by side; one that is refused keeps nothing from the others. */
 async function runSleep(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const targets = await findTargets(context, command.words);
-  if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translateAlone);
   const { apps, refused } = permit(targets.apps, command.options.force ? ['sleep', 'force'] : ['sleep'], context);
   const settled = await Promise.allSettled(
     apps.map((app) =>

@@ -128,6 +128,8 @@ export interface CommandDeps {
 /** One run of one command. */
 export interface CommandContext extends CommandDeps {
   readonly translate: Translate;
+  /** Of what only who asked reads, such as a question back. */
+  readonly translateAlone: Translate;
   /** All commands, for `help`. */
   readonly commands: Readonly<Record<CommandName, CommandSpec>>;
   readonly requester: Requester;

@@ -23,7 +23,7 @@ const MOST_FORMATIONS = 10;
 /** One app or several, in detail. */
 async function runStatus(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const targets = await findTargets(context, command.words);
-  if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translateAlone);
   const detailed = targets.apps.length <= MOST_FORMATIONS;
   const read = await Promise.allSettled(
     targets.apps.map(async (app) => (detailed ? await readInDetail(app, context) : describeRemembered(app, context))),

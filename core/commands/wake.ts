@@ -29,7 +29,7 @@ export const wakeCommand: CommandSpec = {
 async function runWake(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const keepUntil = endOf(command, context);
   const targets = await findTargets(context, command.words);
-  if (targets.kind === 'question') return questionReport(command, targets, context.translate);
+  if (targets.kind === 'question') return questionReport(command, targets, context.translateAlone);
   const permitted = permit(targets.apps, ['wake'], context);
   const limit = wakeLimitOf(context);
   // Without a limit nothing is waited for: who asks for its sleep next must find this wake under way.

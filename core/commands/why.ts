@@ -26,7 +26,7 @@ export const whyCommand: CommandSpec = {
 async function runWhy(command: ParsedCommand, context: CommandContext): Promise<Report> {
   const known = context.watch.known();
   const found = known.length > 0 ? resolveKnown(command.words, known, context) : await readFirst(command, context);
-  if ('question' in found) return questionReport(command, found.question, context.translate);
+  if ('question' in found) return questionReport(command, found.question, context.translateAlone);
   const now = context.clock.now();
   // Only those that have something to say about the apps asked about are decided about.
   const bound = new Map((await context.watch.together(found.apps)).map((watched) => [watched.key, watched]));

@@ -65,7 +65,13 @@ export function runCommand(
 
 export function makeContext(deps: CommandDeps): CommandContext {
   const requester = { actor: 'terminal:ana', entryPoint: 'terminal' } as const;
-  return { ...deps, commands: unused('commands'), translate: createTranslate('en'), requester };
+  return {
+    ...deps,
+    commands: unused('commands'),
+    translate: createTranslate('en'),
+    translateAlone: createTranslate('en'),
+    requester,
+  };
 }
 
 /** An app as it was watched, running and managed unless the test says otherwise. */

@@ -146,7 +146,10 @@ function outcomeText(
 ): string {
   const text =
     error === undefined ? mentioning(plain(reason), joined?.actor) : `${plain(error.message)} ${plain(error.remedy)}`;
-  return t('slack.line', { name: bold(plain(name)), text });
+  const shown = plain(name);
+  // Errors name the app themselves, mostly first.
+  if (error !== undefined && text.startsWith(`${shown} `)) return `${bold(shown)}${text.slice(shown.length)}`;
+  return t('slack.line', { name: bold(shown), text });
 }
 
 function askedBy({ t, askers, first }: OperationView): readonly string[] {

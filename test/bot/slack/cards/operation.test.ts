@@ -125,6 +125,16 @@ describe('a failure', () => {
 });
 
 describe('several apps', () => {
+  it('are named once each, also by an error that begins with the name', () => {
+    const error = { code: 'wake_timeout', message: 'shop did not answer in time.', remedy: 'Try later.' };
+
+    const { text, blocks } = outcome(resultOf('shop', { error }));
+
+    expect(text).toContain('shop did not answer in time. Try later.');
+    expect(JSON.stringify(blocks)).toContain('*shop* did not answer');
+    expect(JSON.stringify([text, blocks])).not.toContain('shop: shop');
+  });
+
   it('have a line each, the failed ones first, under a count', () => {
     const { text } = outcome(resultOf('a'), resultOf('b', { error: failure }), resultOf('c'));
 
