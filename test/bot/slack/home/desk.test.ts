@@ -71,7 +71,7 @@ describe('publishing the Home', () => {
         expect(scene.bot.slack.errors).toEqual([]);
         await scene.bot.stop();
       }),
-      { seed: 11, numRuns: 12 },
+      { seed: 11, numRuns: 6 },
     );
   });
 });
