@@ -2,6 +2,7 @@
  * A process of its own for the bench `ack`: the bot as it runs in production, Slack's door in front of the real core.
  * Told what to do by the process that measures; tells back where it listens.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as z from 'zod';
 import { createBotServer } from '../bot/server.ts';
 import { createSlackApp } from '../bot/slack/app.ts';
@@ -9,6 +10,9 @@ import { systemClock } from '../core/clock.ts';
 import { createPaastis } from '../core/index.ts';
 import { Secret, silentLog } from '../core/log.ts';
 import { makeConfig } from '../test/support/make.ts';
+
+/** Between two passes. */
+const PAUSE_MS = 500;
 
 const orderSchema = z.object({
   folder: z.string(),
@@ -45,26 +49,30 @@ const { port } = await server.start();
 await slack.start();
 await paastis.start();
 process.send?.({ port });
+const stalls = monitorEventLoopDelay({ resolution: 1 });
+stalls.enable();
 
 const leaving = new AbortController();
 const sweeping = order.sweeping ? sweep(leaving.signal) : Promise.resolve(0);
-process.on('message', async () => {
+process.on('message', async (word) => {
+  if (word === 'begin') return stalls.reset();
+  const longestStallMs = Math.round(stalls.max / 1e6);
   leaving.abort();
-  process.send?.({ sweeps: await sweeping });
+  process.send?.({ sweeps: await sweeping, longestStallMs });
   await server.stop();
   await slack.stop();
   await paastis.close({ graceMs: 0 });
   process.exit(0);
 });
 
-/** One pass after the other over all apps, as the scheduled one, until told to stop. */
+/** Passes over all apps as the scheduled one, a hundred times as often as that, until told to stop. */
 async function sweep(signal: AbortSignal): Promise<number> {
   let sweeps = 0;
   while (!signal.aborted) {
     sweeps += 1;
     const report = await paastis.run('sweep', { actor: 'paastis', entryPoint: 'schedule', signal });
     if (report.kind !== 'sweep') throw new Error(JSON.stringify(report).slice(0, 500));
-    await clock.delay(1).catch(() => undefined);
+    await clock.delay(PAUSE_MS, signal).catch(() => undefined);
   }
   return sweeps;
 }

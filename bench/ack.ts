@@ -22,7 +22,7 @@ const APPS = 1_000;
 const lines = ['status', 'why', 'help', 'wake'] as const;
 
 const listeningSchema = z.object({ port: z.int() });
-const endedSchema = z.object({ sweeps: z.int() });
+const endedSchema = z.object({ sweeps: z.int(), longestStallMs: z.int() });
 
 /**
  * From a signed command to the complete acknowledgement, over HTTP, at 200 commands a second: the bot in a process of
@@ -39,15 +39,19 @@ export async function run(): Promise<Measure[]> {
     const busy = await measure({ simulator, slack, ids, sweeping: true });
     const title = `ack: ${PER_SECOND} commands a second`;
     return [
-      summarize(title, quiet.samples, { bound: { most: 50, of: 'p99' } }),
+      summarize(title, quiet.samples, { bound: { most: 50, of: 'p99' }, note: noteOf(quiet) }),
       summarize(`${title}, sweep of ${APPS} apps`, busy.samples, {
         bound: { most: 150, of: 'p99' },
-        note: `${busy.sweeps} sweeps in the same process meanwhile, the last one cut off at the end`,
+        note: noteOf(busy),
       }),
     ];
   } finally {
     await Promise.all([simulator.close(), slack.close()]);
   }
+}
+
+function noteOf({ sweeps, longestStallMs }: { readonly sweeps: number; readonly longestStallMs: number }): string {
+  return `${sweeps} sweeps in the bot's process meanwhile; its loop stood still for ${longestStallMs} ms at most`;
 }
 
 async function addApps({ world }: ScalingoSimulator): Promise<readonly string[]> {
@@ -76,12 +80,13 @@ async function measure({ simulator, slack, ids, sweeping }: Scene) {
     const { port } = await hear(child, listeningSchema);
     await send(slack, port, WARM_UP_S);
     slack.forget();
+    child.send('begin');
     const samples = await send(slack, port, SECONDS);
     slack.forget();
     child.send('end');
-    const { sweeps } = await hear(child, endedSchema);
+    const { sweeps, longestStallMs } = await hear(child, endedSchema);
     await once(child, 'exit');
-    return { samples, sweeps };
+    return { samples, sweeps, longestStallMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

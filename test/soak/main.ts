@@ -11,7 +11,7 @@ import { run as runCleverCycles } from './cycles-clever.ts';
 import { run as runKills } from './kills.ts';
 import { run as runRaces } from './races.ts';
 import { run as runLoad } from './slack-load.ts';
-import { run as runPayloads } from './slack-payloads.ts';
+import { run as runPayloads } from './slack-payloads-parts.ts';
 import { run as runStoreKills } from './store-kills.ts';
 import { run as runStoreSteps } from './store-steps.ts';
 import { run as runTrace } from './trace-run.ts';
