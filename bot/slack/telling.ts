@@ -86,7 +86,7 @@ export class Telling {
       threadTs: ask.threadTs,
       replaces: this.#replaces,
       layout: deps.layout,
-      tellPrivately: (card) => this.#whisper(card),
+      tellPrivately: (card) => this.#tellAskers(card),
       clock: deps.clock,
       log: deps.log,
     });
@@ -194,6 +194,17 @@ export class Telling {
   async #tell(card: Card): Promise<void> {
     const { ask, deps } = this.#options;
     if (!(await this.#whisper(card))) deps.log.error({ actor: ask.person.id }, 'slack answer lost');
+  }
+
+  /** Where the channel is closed to us: whoever was sent to this message would wait for its end in vain. */
+  async #tellAskers(card: Card): Promise<boolean> {
+    const { ask, deps } = this.#options;
+    const { web: client, layout, clock } = deps;
+    const others = [...(this.#card?.also ?? [])].map((person) =>
+      tellPerson(card, { person, channel: ask.channel, threadTs: ask.threadTs, client, layout, clock }),
+    );
+    const told = await Promise.all([this.#whisper(card), ...others]);
+    return told.every((each) => each);
   }
 
   #whisper(card: Card): Promise<boolean> {

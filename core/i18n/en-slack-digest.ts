@@ -67,6 +67,11 @@ export const enSlackDigest = {
   'slack_digest.not_allowed': 'You may not do that. Ask an operator or an admin of Paastis.',
   'slack_digest.suggested':
     'It is only a suggestion, and shown to the admins: who keeps the settings adds this line above the other rules of paastis.yml. Until then digests leave {app} out.',
+  'slack_digest.odd_name': {
+    one: '{names}: nothing was done to it, since a command would read its name as something else. Rename it at its provider.',
+    other:
+      '{names}: nothing was done to them, since a command would read their names as something else. Rename them at their provider.',
+  },
   'slack_digest.closed':
     'The digest of {channel} is off: I cannot write there any more. Invite me again and type `/paastis digest here Mon-Fri 09:00` there to have it back.',
 } as const satisfies Readonly<Record<string, Text>>;

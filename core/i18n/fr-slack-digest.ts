@@ -73,6 +73,11 @@ export const frSlackDigest: Readonly<Record<keyof typeof enSlackDigest, Text>> =
   'slack_digest.not_allowed': 'Vous n’avez pas ce droit. Demandez à un opérateur ou à un admin de Paastis.',
   'slack_digest.suggested':
     'Ce n’est qu’une suggestion, montrée aux admins : qui tient la configuration ajoute cette ligne au-dessus des autres règles de paastis.yml. D’ici là, les bilans laissent {app} de côté.',
+  'slack_digest.odd_name': {
+    one: '{names} : rien n’a été fait, car une commande lirait son nom comme autre chose. Renommez-la chez son fournisseur.',
+    other:
+      '{names} : rien n’a été fait, car une commande lirait leurs noms comme autre chose. Renommez-les chez leur fournisseur.',
+  },
   'slack_digest.closed':
     'Le bilan de {channel} est arrêté : je ne peux plus y écrire. Invitez-moi de nouveau et tapez-y `/paastis digest here Mon-Fri 09:00` pour le retrouver.',
 };

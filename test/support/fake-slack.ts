@@ -90,6 +90,8 @@ export interface FakeSlack {
   paceChannels(): void;
   /** From now on the token is good for nothing. */
   revoke(error?: string): void;
+  /** The same token is good again: the app was put back into the workspace. */
+  reinstate(): void;
   /** Messages older than this cannot be edited. */
   closeEditsAfter(ms: number): void;
   /** Whether the app has a Home. */
@@ -238,6 +240,9 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     paceChannels: limits.paceChannels,
     revoke: (error = 'token_revoked') => {
       revoked = error;
+    },
+    reinstate: () => {
+      revoked = undefined;
     },
     closeEditsAfter: (ms) => {
       editWindowMs = ms;

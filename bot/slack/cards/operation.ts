@@ -116,6 +116,11 @@ function wholeText(results: readonly TargetResult[], t: Translate): string {
   return lines.length === 0 ? t('list.empty') : [...summary(results, t), ...lines].join('\n');
 }
 
+/** Deleted or renamed meanwhile: whatever was known of it is not true any more, and trying again is no use. */
+function isGone({ error }: TargetResult): boolean {
+  return error?.code === 'provider_not_found';
+}
+
 /** Of several apps: how many are done. */
 function summary(results: readonly TargetResult[], t: Translate): readonly string[] {
   if (results.length < 2) return [];
@@ -130,7 +135,7 @@ function resultLines(results: readonly TargetResult[], t: Translate): readonly t
     const { error, after, name, url } = result;
     const emoji = error === undefined ? emojis[after] : ':x:';
     const opens = results.length > 1 && after === 'running' && error === undefined;
-    const left = error === undefined ? '' : `\n${t('slack.left', { status: t(`status.${after}`) })}`;
+    const left = error === undefined || isGone(result) ? '' : `\n${t('slack.left', { status: t(`status.${after}`) })}`;
     const text = `${emoji} ${outcomeText(result, t, (bold) => `*${bold}*`)}${left}`;
     return section(text, opens ? openButton(url, name, t) : undefined);
   });
@@ -184,6 +189,7 @@ function buttons(
   const failed = results.filter(({ error }) => error !== undefined);
   const [only] = results;
   const single = results.length === 1 ? only : undefined;
+  if (failed.length > 0 && failed.every(isGone)) return [];
   if (failed.length > 0) {
     const retry = lineButton(line, t('slack.retry'), 0, { retry: true, primary: true });
     return [retry, single === undefined ? undefined : appButton('why', [single], t)];

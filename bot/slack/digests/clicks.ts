@@ -5,6 +5,7 @@ import { type Card, plain, section } from '../cards/pieces.ts';
 import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { actionIds, readValue } from '../ids.ts';
+import { composeEnd, composeLine } from '../lines.ts';
 import type { Person } from '../people.ts';
 import { tellPerson } from '../private-answer.ts';
 import { ResponseUrl } from '../response-url.ts';
@@ -44,8 +45,9 @@ export type Click = z.infer<typeof clickSchema>;
 
 const menuValue = z.object({ v: z.literal(1), do: z.enum(digestVerbs), app: z.string().min(1).max(40) });
 
-/** The most targets of one line. */
+/** The most targets of one line, and its length below the core's own limit. */
 const LINE_APPS = 50;
+const LINE_LIMIT = 1_500;
 
 /** How long after the note of a post its message may have come. */
 const POSTING_MS = 15 * 60_000;
@@ -114,14 +116,15 @@ async function act(clicked: Clicked, context: SlackContext, board: DigestBoard):
     case 'sleep':
       return sleep([ref], clicked, context, board);
     case 'keep_tomorrow':
-      return keep(`keep ${ref} --until tomorrow 8:00`, clicked, context, board);
+      return keep(ref, { until: 'tomorrow 8:00' }, { clicked, context, board });
     case 'keep_week':
-      return keep(`keep ${ref} --for 7d`, clicked, context, board);
+      return keep(ref, { for: '7d' }, { clicked, context, board });
     case 'never':
       return suggest(ref, clicked, context, board);
     case 'why': {
-      const report = await context.paastis.run(`why ${ref}`, caller);
-      return tellReport(report, clicked, context);
+      const line = composeLine('why', [ref]);
+      if (line === undefined) return tellOdd([ref], clicked, context);
+      return tellReport(await context.paastis.run(line, caller), clicked, context);
     }
   }
   return board.refresh(place);
@@ -149,19 +152,45 @@ async function sleep(
   board: DigestBoard,
 ): Promise<void> {
   const { place, caller } = clicked;
-  const lines: string[] = [];
-  for (let at = 0; at < apps.length; at += LINE_APPS) lines.push(`sleep ${apps.slice(at, at + LINE_APPS).join(' ')}`);
+  const odd = apps.filter((app) => composeLine('sleep', [app]) === undefined);
+  const lines = sleepLines(apps.filter((app) => !odd.includes(app)));
   // What will be refused is not shown to everybody as if it were to come.
-  const allowed = apps.filter((app) => context.paastis.may(caller, 'sleep', app).allowed);
+  const allowed = apps.filter((app) => !odd.includes(app) && context.paastis.may(caller, 'sleep', app).allowed);
   const reports = await board.during(place, allowed, caller.actor, async () => {
     const done: Report[] = [];
     for (const line of lines) done.push(await context.paastis.run(line, caller));
     return done;
   });
+  if (odd.length > 0) await tellOdd(odd, clicked, context);
   for (const report of reports) await tellProblems(report, clicked, context);
 }
 
-async function keep(line: string, clicked: Clicked, context: SlackContext, board: DigestBoard): Promise<void> {
+/** As few as the limit of a line allows. */
+function sleepLines(apps: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let taken: string[] = [];
+  for (const app of apps) {
+    const longer = composeLine('sleep', [...taken, app]);
+    if (longer !== undefined && longer.length <= LINE_LIMIT && taken.length < LINE_APPS) taken.push(app);
+    else {
+      lines.push(composeLine('sleep', taken) ?? '');
+      taken = [app];
+    }
+  }
+  return [...lines, composeLine('sleep', taken) ?? ''].filter((line) => line !== '');
+}
+
+async function keep(
+  ref: string,
+  end: { readonly for?: string; readonly until?: string },
+  {
+    clicked,
+    context,
+    board,
+  }: { readonly clicked: Clicked; readonly context: SlackContext; readonly board: DigestBoard },
+): Promise<void> {
+  const line = composeLine('keep', [ref], composeEnd(end));
+  if (line === undefined) return tellOdd([ref], clicked, context);
   const report = await context.paastis.run(line, clicked.caller);
   await Promise.all([board.refresh(clicked.place), tellProblems(report, clicked, context)]);
 }
@@ -184,6 +213,13 @@ async function suggest(ref: string, clicked: Clicked, context: SlackContext, boa
 async function enforce(clicked: Clicked, context: SlackContext, board: DigestBoard): Promise<void> {
   const report = await context.paastis.switchMode('enforce', clicked.caller);
   await Promise.all([board.refresh(clicked.place), tellReport(report, clicked, context)]);
+}
+
+/** Some vendors let names hold what a command would read as something else, such as patterns. */
+async function tellOdd(refs: readonly string[], { person, click }: Clicked, context: SlackContext): Promise<void> {
+  const t = context.translate(person.language);
+  const names = refs.map((ref) => plain(ref)).join(', ');
+  await whisper(noteCard(t('slack_digest.odd_name', { count: refs.length, names })), click, context);
 }
 
 /** What went well stands in the digest itself. */

@@ -111,6 +111,28 @@ describe('a digest in Slack', () => {
     expect(shown(message())).not.toContain('digest.sleep_all');
   });
 
+  it('touches no other app for one whose name reads as a pattern or an option, and says why', async () => {
+    const names = ['*', 'x --force shop-pr1'];
+    for (const name of names) await scene.stage.clever.world.addApp({ name });
+    await send();
+    const { shortOf } = await import('../../../../bot/slack/digests/notes.ts');
+    for (const name of names) {
+      const by = { blockId: `app:${shortOf(`clever-cloud/par/${name}`)}` };
+      await life.hands.choose(message() ?? fail(), 'digest.more', 'Keep 7 days', by);
+      await scene.pass(MINUTE_MS);
+    }
+    const kept = shown(message()).match(/~[^~]*~/g);
+    await life.hands.click(message() ?? fail(), 'digest.sleep_all');
+    await scene.pass(HOUR_MS);
+
+    expect(kept).toEqual(['~x --force shop-pr1~']);
+    for (const app of apps) expect(shown(message())).toContain(`~${app}~ asleep`);
+    expect(scene.stage.clever.world.apps.map(({ state }) => state)).toEqual(['SHOULD_BE_UP', 'SHOULD_BE_UP']);
+    expect(scene.slack.whispers.map(({ text }) => text)).toEqual(
+      Array.from({ length: 2 }, () => expect.stringMatching(/^clever-cloud\/par\/\*: nothing was done to it/)),
+    );
+  });
+
   it('serialises the clicks of many: the last state wins, nothing is done twice', async () => {
     scene.slack.addPerson({ id: 'U0FAKE00002' });
     await send();
