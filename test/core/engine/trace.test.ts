@@ -6,7 +6,7 @@ describe('a working day of a small team', () => {
       apps: 14,
       days: 1,
       seed: 2,
-      hours: { from: 8, until: 16 },
+      hours: { from: 8, until: 17 },
       leastRemoved: 0.5,
       inMemory: true,
     });
