@@ -1,32 +1,27 @@
 import type { Clock } from './clock.ts';
 import { switchMode } from './commands/mode/switch.ts';
-import type { DigestReport } from './commands/report/digest-report.ts';
-import type { ModeInEffect } from './commands/report/mode-report.ts';
-import type { ProgressReport, Report } from './commands/report/report.ts';
 import { runLine } from './commands/run.ts';
 import type { CommandDeps } from './commands/spec.ts';
 import { createWakeBudget } from './commands/wake-budget.ts';
 import type { Config } from './config.ts';
-import { type DigestDesk, DigestJobs, type DigestPeriodOf } from './digests.ts';
-import type { CourtesyDesk } from './engine/courtesy.ts';
+import { DigestJobs } from './digests.ts';
 import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createKnownFinder } from './engine/find-known.ts';
 import { askedBy } from './engine/operation.ts';
 import { createAudit } from './events/audit.ts';
-import { createEventBus, type EventListener } from './events/bus.ts';
+import { createEventBus } from './events/bus.ts';
 import type { ProxySettings } from './http/agent.ts';
 import { createProber } from './http/probe.ts';
-import { createTranslate, type Language } from './i18n/index.ts';
+import { createTranslate } from './i18n/index.ts';
 import type { Log } from './log.ts';
 import { ModeKeeper } from './mode.ts';
-import type { Actor, EntryPoint } from './model/actor.ts';
 import { printRegion } from './model/region.ts';
-import type { Standing } from './model/standing.ts';
-import { createNotes, type Notes } from './notes.ts';
-import { createOverview, type Overview } from './overview.ts';
-import { type AccessAction, type AccessRule, authorize, type Verdict } from './policy/access.ts';
+import { createNotes } from './notes.ts';
+import { createOverview } from './overview.ts';
+import type { CloseOptions, Paastis, Problem } from './paastis.ts';
+import { type AccessRule, authorize } from './policy/access.ts';
 import { createPolicy, type Policy } from './policy/policy.ts';
 import { LiveProviders } from './providers/live.ts';
 import { createLedger } from './savings/ledger.ts';
@@ -50,7 +45,7 @@ export { reasonText } from './commands/report/reason-text.ts';
 export { renderJson } from './commands/report/render-json.ts';
 export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
-export type { DigestDelivery, DigestDesk, DigestPeriodOf, DigestReceipt } from './digests.ts';
+export type { DigestDelivery, DigestDesk, DigestReceipt } from './digests.ts';
 export type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './engine/courtesy.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export { createAgent } from './http/agent.ts';
@@ -60,87 +55,14 @@ export { type Log, Secret, silentLog } from './log.ts';
 export type { PaastisEvent } from './model/event.ts';
 export type { Standing } from './model/standing.ts';
 export type { AppStatus } from './model/status.ts';
-export type { Note, Notes } from './notes.ts';
+export type { Notes } from './notes.ts';
 export type { Overview, OverviewApp, OverviewSettings } from './overview.ts';
+export type * from './paastis.ts';
 export type { AccessAction, Verdict } from './policy/access.ts';
 export { type Fault, faultMessage, renderFault } from './settings/faults.ts';
 export { parseSettings, readSettings, settingsJsonSchema } from './settings/on-demand.ts';
 export type { SettingsReading } from './settings/parse.ts';
 export type { ProxySettings, StoreConfig };
-
-/** Who asks, through which door, in which language. */
-export interface Caller {
-  readonly actor: Actor;
-  readonly entryPoint: EntryPoint;
-  /** What the door knows of them; left out: somebody at the machine itself, who may do everything, unless it is Slack. */
-  readonly standing?: Standing;
-  /** Default: the settings' language. */
-  readonly language?: Language;
-  /** Of errors and questions, which only they read, where the rest is read by others too; default: `language`. */
-  readonly errorLanguage?: Language;
-  /** Where it was typed, `slack:C0123456`; left out: nowhere that could be written to later. */
-  readonly channel?: string;
-  readonly onProgress?: (progress: ProgressReport) => void;
-  /** Ends the waiting of this caller; what the provider was asked for goes on. */
-  readonly signal?: AbortSignal;
-}
-
-/** The one command language, run. Front ends parse nothing and render what comes back. */
-export interface Paastis {
-  /** Runs a line such as `wake shop-pr42`, with or without `/paastis` or `paastis` in front. Never throws. */
-  run(line: string, caller: Caller): Promise<Report>;
-  /** Resolves once what the last process left unfinished has been taken up. */
-  readonly recovered: Promise<void>;
-  /** What keeps it from working, each named: the store, a region. Empty: ready. */
-  check(): Promise<readonly Problem[]>;
-  /** Tells every event from here on; returns what ends it. */
-  subscribe(listener: EventListener): () => void;
-  /**
-   * Looks and acts by itself from here on, once what was left unfinished is taken up; until then it only answers.
-   * Nothing is touched in observe mode, nor in the first minute.
-   */
-  start(): Promise<void>;
-  /**
-   * Takes new settings without losing work: operations under way go on, and accounts that are no longer named are let go
-   * of once nothing waits for them.
-   * @throws {ConfigError} and then everything is as before
-   */
-  reload(config: Config): Promise<void>;
-  /** Hands over the digests that are due; without this there are none. */
-  deliverDigests(desk: DigestDesk): Promise<void>;
-  /** Everything at a glance, as remembered; costs no call to a provider. Never rejects. */
-  overview(language?: Language): Promise<Overview>;
-  /** May this caller do that? @param ref the app concerned; left out: to any app at all */
-  may(caller: Caller, action: AccessAction, ref?: string): Verdict;
-  /** A digest of a period again, as things stand now: for one that was posted and is clicked on. */
-  digestOf(period: DigestPeriodOf, language?: Language): Promise<DigestReport>;
-  /**
-   * From here on only observes, or acts by itself; outlives restarts until the settings file says something new.
-   * Audited; refused to who may not change settings. @returns what to tell, an `error` report when refused
-   */
-  switchMode(mode: 'observe' | 'enforce', caller: Caller): Promise<Report>;
-  /** The mode in effect, and who switched it where it is not the settings' own. */
-  mode(): ModeInEffect;
-  /** What front ends must not forget. */
-  readonly notes: Notes;
-  /** Announces what is about to sleep by itself; without this nothing is announced, and nothing waits. */
-  tellBeforeSleep(desk: CourtesyDesk): void;
-  /** Waits for operations under way, until `graceMs` or the signal's abort, then lets go of store and connections. */
-  close(options?: CloseOptions): Promise<void>;
-}
-
-export interface CloseOptions {
-  /** Default 30 s. */
-  readonly graceMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-/** Something that does not work, for `/readyz`. */
-export interface Problem {
-  /** `store` or `scalingo/osc-fr1`. */
-  readonly part: string;
-  readonly code: string;
-}
 
 export interface PaastisDeps {
   readonly clock: Clock;
