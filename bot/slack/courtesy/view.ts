@@ -9,7 +9,7 @@ import {
   type TextKey,
   type Translate,
 } from '../../../core/index.ts';
-import { type Card, card, context, cut, emojis, link, mentioning, plain, section } from '../cards/pieces.ts';
+import { type Card, card, context, cut, emojis, mentioning, plain, section } from '../cards/pieces.ts';
 import { actionIds, writeValue } from '../ids.ts';
 
 /** In whose words, by whose clock where Slack cannot show the reader's. */
@@ -39,7 +39,7 @@ export function noticeCard(notice: CourtesyNotice, look: Look): Card {
     ...(notice.people.length === 0 ? [] : [t('courtesy.people', { people: peopleText(notice, t) })]),
   ];
   return card(told(nameOnly), [
-    section(`:hourglass_flowing_sand: ${told(linked)}`),
+    section(`:hourglass_flowing_sand: ${told(bold)}`),
     context(facts.join(' · ')),
     ...buttons(notice, t),
   ]);
@@ -48,7 +48,7 @@ export function noticeCard(notice: CourtesyNotice, look: Look): Card {
 /** Somebody has asked for it at once: until it is done, there is nothing to click on. */
 export function workingCard(notice: CourtesyNotice, userId: string, look: Look): Card {
   const told = (show: Show) => sentence('courtesy.working', notice, look, { show, values: { by: `<@${userId}>` } });
-  return card(told(nameOnly), [section(`:hourglass_flowing_sand: ${told(linked)}`)]);
+  return card(told(nameOnly), [section(`:hourglass_flowing_sand: ${told(bold)}`)]);
 }
 
 /** How it ended, in the place of the notice. */
@@ -61,7 +61,7 @@ export function endCard(end: CourtesyEnd, notice: CourtesyNotice, look: Look): C
     reason: plain(reasonText(reason ?? 'unknown_state', look.t)),
   };
   const told = (show: Show) => sentence(endKey(end), notice, look, { show, values });
-  return card(told(nameOnly), [section(`${endEmojis[end.outcome]} ${told(linked)}`)]);
+  return card(told(nameOnly), [section(`${endEmojis[end.outcome]} ${told(bold)}`)]);
 }
 
 const endEmojis: Readonly<Record<CourtesyEnd['outcome'], string>> = {
@@ -81,12 +81,12 @@ function endKey({ outcome, by, until }: CourtesyEnd): TextKey {
   return outcome === 'gone' ? 'courtesy.gone' : 'courtesy.changed';
 }
 
-type AppOfNotice = CourtesyNotice['apps'][number];
-type Show = (app: Pick<AppOfNotice, 'name' | 'url'>) => string;
+type Show = (app: Pick<CourtesyNotice['apps'][number], 'name'>) => string;
 
 const nameOnly: Show = ({ name }) => plain(name);
 
-const linked: Show = ({ name, url }) => `*${link(url, plain(name))}*`;
+/** No link: Slack visits what an edited message links to, which would count as use. */
+const bold: Show = ({ name }) => `*${plain(name)}*`;
 
 function sentence(
   key: TextKey,

@@ -75,7 +75,8 @@ describe('a notice', () => {
 
     expect(message.channel).toBe(fakeChannel);
     expect(textOf(message)).toBe('shop-pr42 sleeps at 10:10, unless somebody uses it or keeps it awake.');
-    expect(shown(message)).toContain('<https://shop-pr42.osc-fr1.scalingo.io|shop-pr42>');
+    expect(shown(message)).toContain('*shop-pr42*');
+    expect(shown(message)).not.toContain('https://');
     expect(shown(message)).toContain(`idle · saves 0.48\u00a0€ a day · woken or kept by <@${fakeUser}>, eve`);
     expect(shown(message)).toContain('<!date^1795338600^{time}|10:10>');
     expect(bot.slack.messages).toHaveLength(1);
