@@ -15,14 +15,28 @@ export interface FailedLine {
   readonly error: PaastisError;
 }
 
-/** Whole lines that may have been meant, the closest first: for people to choose from, never run by themselves. */
+/** Whole lines that may have been meant, the closest first, or the same again where that may help: for people to choose from, never run by themselves. */
 export function triesFor({ line, command, error }: FailedLine, known: readonly CommandName[]): readonly string[] {
   const { app, candidates = [], reason, subject } = error.context;
+  if (command !== undefined && mayPass(error)) return again(command);
   if (error.code === 'app_unknown' && command !== undefined && app !== undefined)
     return replaceWord(command, app, candidates);
   if (reason !== 'unknown_command' || subject === undefined) return [];
   const names = closest(subject, known);
   return command === undefined ? replaceVerb(line, names) : replaceWord(command, subject, names);
+}
+
+/** The provider's fault, and no answer to the line: the same may work in a minute. */
+function mayPass({ code, context }: PaastisError): boolean {
+  return context.reason === 'region_unread' || passing.includes(code);
+}
+
+const passing: readonly string[] = ['provider_unavailable', 'provider_timeout', 'provider_rate_limited'];
+
+function again(command: ParsedCommand): readonly string[] {
+  const meant = { ...command, options: { ...command.options, json: false } };
+  const text = printLine(meant);
+  return isDeepStrictEqual(read(text), meant) ? [text] : [];
 }
 
 /** As close as the closest of all: `slep` is no `help`, not even where one may not put anything to sleep. */

@@ -1,80 +1,89 @@
-import { systemClock } from '../../core/clock.ts';
-import { startFakeSlack } from '../support/fake-slack.ts';
-import { startFakeSocket } from '../support/fake-socket.ts';
-import { endPrograms, startProgram } from '../support/program.ts';
-import { removeFolders } from '../support/temporary-folder.ts';
+import type { FakeSocket } from '../support/fake-socket.ts';
+import { asker, type Journey, MINUTE_MS, openJourney } from '../support/slack-journey.ts';
 
-afterAll(async () => {
-  await endPrograms();
-  await removeFolders();
-});
+let journey: Journey;
+let socket: FakeSocket;
 
-const secrets = { botToken: 'xoxb-1-socket', signingSecret: 'socket-signing-secret', appToken: 'xapp-1-socket' };
+const events = () => journey.life.events.map(({ name }) => name);
 
-/** The bot with no address of its own, in front of a local Slack and the sandbox. */
-async function open(appToken = secrets.appToken) {
-  const slack = await startFakeSlack({ clock: systemClock, ...secrets });
-  const socket = await startFakeSocket(slack);
-  const program = await startProgram(['start', '--speed', '20'], {
-    env: {
-      SLACK_BOT_TOKEN: secrets.botToken,
-      SLACK_APP_TOKEN: appToken,
-      SLACK_API_URL: slack.apiUrl,
-      HOST: '127.0.0.1',
-      PORT: '0',
-    },
-  });
-  const [, url = ''] = await program.saw(/Listening on (http:\S+)/);
-  const close = async () => {
-    await socket.close();
-    await slack.close();
-  };
-  return { slack, socket, program, url, close };
-}
-
-describe('the bot without a public address', () => {
-  it.concurrent('wakes an app through the socket, also after Slack has ended it once, and stops when told to', async () => {
-    const { slack, socket, program, url, close } = await open();
-    const hands = slack.hands(socket.deliver);
-
-    socket.goodbye('refresh_requested');
-    await socket.untilGreeted(2);
-    const answer = await hands.type('wake shop-pr42');
-    for (let look = 0; look < 200 && !/woke in/.test(slack.messages.at(-1)?.versions.at(-1)?.text ?? ''); look += 1)
-      await systemClock.delay(50);
-    const [ready, forged, metrics] = await Promise.all([
-      fetch(`${url}/readyz`),
-      fetch(`${url}/slack/events`, { method: 'POST', body: 'command=/paastis' }),
-      fetch(`${url}/metrics`).then((scraped) => scraped.text()),
-    ]);
-    program.kill('SIGTERM');
-    const ended = await program.ended;
-
-    expect(answer.status).toBe(200);
-    expect(slack.messages.map(({ versions }) => versions.at(-1)?.text)).toEqual([expect.stringMatching(/woke in/)]);
-    expect([ready.status, forged.status]).toEqual([200, 404]);
-    expect(metrics).toContain('paastis_slack_requests_total{kind="command",outcome="accepted"} 1');
-    expect(metrics).toMatch(/^paastis_apps\{status="running"\} [1-9]/m);
-    expect(ended.code).toBe(0);
-    expect(ended.stdout + ended.stderr).not.toMatch(/xoxb-|xapp-|unhandled|nobody looking/);
-    await close();
+describe('a bot behind a socket', () => {
+  beforeEach(async () => {
+    journey = await openJourney({ socket: true });
+    if (journey.socket === undefined) throw new Error('There is no socket');
+    socket = journey.socket;
+    await journey.stage.scalingo.world.addApp({ name: 'shop-pr42', bootMs: 20_000 });
+    await journey.see(journey.life.paastis.run('sleep shop-pr42', { actor: 'terminal:ops', entryPoint: 'terminal' }));
   });
 
-  it.concurrent('lives on when the token of the app is refused, and tells so', async () => {
-    const { program, url, close } = await open('xapp-1-revoked');
+  it('wakes an app in one message from the command to the button Open, as over HTTP', async () => {
+    await journey.type('wake shop-pr42');
 
-    const ready = await fetch(`${url}/readyz`);
-    const told = await ready.json();
-    program.kill('SIGTERM');
-    const ended = await program.ended;
+    const card = journey.onlyMessage();
+    expect(journey.lastText()).toMatch(/^shop-pr42: woke in 2\d s with web:1:M$/);
+    expect(card.versions.length - 1).toBeLessThanOrEqual(4);
+    expect(events()).toContain('app_woken');
+    expect(await journey.readyz()).toMatchObject({ status: 200 });
+  });
 
-    expect([ready.status, told]).toEqual([
-      503,
-      { ready: false, not_ready: [{ part: 'slack', code: 'socket_invalid_auth' }] },
+  it('does once what is delivered twice, the answer having been lost with the connection', async () => {
+    socket.loseNextAnswer();
+    const typed = journey.hands.type('wake shop-pr42');
+    await journey.play(typed);
+    await journey.pass(2 * MINUTE_MS);
+
+    expect(socket.greeted).toBe(2);
+    journey.onlyMessage();
+    expect(journey.startCalls()).toBe(2);
+    expect(events().filter((name) => name === 'app_woken')).toHaveLength(1);
+    expect(journey.whispersTo(asker)).toEqual([]);
+  });
+
+  it('does once a form and a click that are delivered twice', async () => {
+    await journey.type('list');
+    await journey.see(journey.hands.type('wake'), 0);
+    const form = journey.slack.view();
+    if (form === undefined) throw new Error('There is no form');
+    await journey.play(journey.hands.suggest(form, 'select.apps', 'pr42'));
+    socket.loseNextAnswer();
+    const sent = await journey.see(journey.hands.submit({ 'select.apps': ['scalingo/osc-fr1/shop-pr42'] }));
+    const card = journey.onlyMessage();
+    socket.loseNextAnswer();
+    await journey.see(journey.hands.click(card, 'Sleep now'));
+
+    expect(sent.action).toBe('close');
+    expect(socket.greeted).toBe(3);
+    expect(journey.startCalls()).toBe(3);
+    expect(events().filter((name) => name === 'app_woken' || name === 'app_slept')).toEqual([
+      'app_slept',
+      'app_woken',
+      'app_slept',
     ]);
-    expect(ended.code).toBe(0);
-    expect(ended.stderr).toContain('SLACK_APP_TOKEN: Slack refuses it');
-    expect(ended.stderr).not.toContain('xapp-1-revoked');
-    await close();
+    journey.onlyMessage();
+  });
+
+  it('goes on with a wake while its connection is cut, and takes clicks again afterwards', async () => {
+    await journey.see(journey.hands.type('wake shop-pr42'), 3_000);
+    socket.cut();
+    await journey.pass(2 * MINUTE_MS);
+    const card = journey.onlyMessage();
+    const woken = journey.lastText();
+
+    await journey.see(journey.hands.click(card, 'Sleep now'));
+
+    expect(socket.greeted).toBeGreaterThan(1);
+    expect(woken).toMatch(/^shop-pr42: woke in/);
+    expect(journey.lastText()).toMatch(/^shop-pr42: fell asleep in/);
+    journey.onlyMessage();
+  });
+
+  it.each(['warning', 'refresh_requested'])('misses nothing while Slack renews the connection (%s)', async (reason) => {
+    await journey.see(journey.hands.type('wake shop-pr42'), 3_000);
+    socket.goodbye(reason);
+    const second = journey.hands.type('status shop-pr42');
+    await journey.see(second);
+
+    expect(socket.unanswered).toBe(0);
+    expect(journey.lastText()).toMatch(/^shop-pr42: woke in/);
+    expect(journey.whispersTo(asker)).toHaveLength(1);
   });
 });

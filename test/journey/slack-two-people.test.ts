@@ -93,7 +93,7 @@ describe('two people who want the opposite', () => {
       expect.stringMatching(/^shop-pr42: woke in \d+ s/),
     ]);
     expect(journey.whispersTo(otherUser)).toEqual([
-      expect.stringMatching(/is just waking up: .*U0FAKE00001.* asked for it/),
+      expect.stringMatching(/is just waking up: <@U0FAKE00001> asked for it/),
     ]);
     expect(journey.stage.scalingo.world.app('shop-pr42').status).toBe('running');
   });

@@ -219,6 +219,7 @@ async function openLife(options: JourneyOptions, { stage, slack, socket, logged 
     slackApiUrl: slack.apiUrl,
     language: config.language,
     timezone: config.timezone,
+    accessNames: () => [...config.access.admins, ...config.access.operators],
   });
   const check = async () => [...(await paastis.check()), ...app.check()];
   const routes = [...healthRoutes(check), ...app.routes];

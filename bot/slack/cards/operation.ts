@@ -9,6 +9,7 @@ import {
 } from '../../../core/index.ts';
 import { composeLine } from '../lines.ts';
 import { actions, appButton, confirmSleep, lineButton, type May, moreMenu, openButton } from './buttons.ts';
+import { privateErrorText } from './error-text.ts';
 import { type Card, card, context, emojis, MOST_SECTIONS, mentioning, plain, printInstant, section } from './pieces.ts';
 
 export type OperationReport = Extract<Report, { kind: 'operation' }>;
@@ -70,12 +71,12 @@ export function outcomeCard(report: OperationReport, view: OperationView): Card 
 export function privateOutcomeCard(report: OperationReport, view: OperationView, may: May): Card {
   const { t } = view;
   const { results } = failedFirst(report);
-  const text = wholeText(results, t);
+  const text = wholeText(results, t, privateErrorText);
   const [only] = results;
   const about = results.length === 1 && only !== undefined ? privateButtons(only, t, may) : [];
   return card(text, [
     ...summary(results, t).map((sentence) => section(`*${sentence}*`)),
-    ...resultLines(results, t),
+    ...resultLines(results, t, privateErrorText),
     ...facts(results, t)
       .slice(0, 1)
       .map((fact) => context(fact)),
@@ -111,8 +112,8 @@ function failedFirst({ results }: OperationReport): Sorted {
   return { results: [...failed, ...results.filter(({ error }) => error === undefined)], failed: failed.length };
 }
 
-function wholeText(results: readonly TargetResult[], t: Translate): string {
-  const lines = results.map((result) => outcomeText(result, t, (name) => name));
+function wholeText(results: readonly TargetResult[], t: Translate, tell: TellError = publicErrorText): string {
+  const lines = results.map((result) => outcomeText(result, { t, tell, bold: (name) => name }));
   return lines.length === 0 ? t('list.empty') : [...summary(results, t), ...lines].join('\n');
 }
 
@@ -130,31 +131,43 @@ function summary(results: readonly TargetResult[], t: Translate): readonly strin
 }
 
 /** No link in the text of what a channel reads: Slack visits links that it shows, which would count as use. */
-function resultLines(results: readonly TargetResult[], t: Translate): readonly types.SectionBlock[] {
+function resultLines(
+  results: readonly TargetResult[],
+  t: Translate,
+  tell: TellError = publicErrorText,
+): readonly types.SectionBlock[] {
   const lines = results.slice(0, MOST_SECTIONS).map((result) => {
     const { error, after, name, url } = result;
     const emoji = error === undefined ? emojis[after] : ':x:';
     const opens = results.length > 1 && after === 'running' && error === undefined;
     const left = error === undefined || isGone(result) ? '' : `\n${t('slack.left', { status: t(`status.${after}`) })}`;
-    const text = `${emoji} ${outcomeText(result, t, (bold) => `*${bold}*`)}${left}`;
+    const text = `${emoji} ${outcomeText(result, { t, tell, bold: (name) => `*${name}*` })}${left}`;
     return section(text, opens ? openButton(url, name, t) : undefined);
   });
   const rest = results.length - MOST_SECTIONS;
   return rest > 0 ? [...lines, section(t('slack.more', { count: rest }))] : lines;
 }
 
+type TellError = (error: NonNullable<TargetResult['error']>, app: string) => string;
+
+interface Wording {
+  readonly t: Translate;
+  readonly tell: TellError;
+  readonly bold: (name: string) => string;
+}
+
 /** The core's reason goes on where the name ends: "shop woke in 25 s". */
-function outcomeText(
-  { name, reason, joined, error }: TargetResult,
-  t: Translate,
-  bold: (name: string) => string,
-): string {
-  const text =
-    error === undefined ? mentioning(plain(reason), joined?.actor) : `${plain(error.message)} ${plain(error.remedy)}`;
+function outcomeText({ name, reason, joined, error }: TargetResult, { t, tell, bold }: Wording): string {
+  const text = error === undefined ? mentioning(plain(reason), joined?.actor) : tell(error, name);
   const shown = plain(name);
   // Errors name the app themselves, mostly first.
   if (error !== undefined && text.startsWith(`${shown} `)) return `${bold(shown)}${text.slice(shown.length)}`;
   return t('slack.line', { name: bold(shown), text });
+}
+
+/** What a channel reads calls nobody. */
+function publicErrorText({ message, remedy }: Parameters<TellError>[0]): string {
+  return `${plain(message)} ${plain(remedy)}`;
 }
 
 function askedBy({ t, askers, first }: OperationView): readonly string[] {

@@ -1,8 +1,9 @@
-import { type ErrorReport, groupPlanned, plannedText, type Report, type Translate } from '../../../core/index.ts';
+import { groupPlanned, plannedText, type Report, type Translate } from '../../../core/index.ts';
 import { privateDigestCard } from '../digests/view.ts';
 import { listCard, statusCard } from './apps.ts';
 import { actions, confirmSleep, lineButton, lineSelect, looksPrecious, type May } from './buttons.ts';
 import { doctorCard } from './doctor.ts';
+import { privateError } from './error-text.ts';
 import { helpCard } from './help.ts';
 import { idleCard } from './idle.ts';
 import {
@@ -117,22 +118,11 @@ function questionCard({ text, candidates }: Extract<Report, { kind: 'question' }
 }
 
 function errorCard({ error, tries = [] }: Extract<Report, { kind: 'error' }>, t: Translate): Card {
-  const tell = (text: string) => named(error, plain(text, 1_000));
+  const { message, remedy } = privateError(error);
   const suggestions = tries.slice(0, MOST_BUTTONS).map((line, at) => {
     const name = line.split(/\s+/).at(-1) ?? '';
     const risky = /^sleep\s/i.test(line) && looksPrecious({ ref: name, name });
     return lineButton(line, plain(line), at, risky ? { confirm: confirmSleep(plain(name), t) } : {});
   });
-  return card(`${tell(error.message)} ${tell(error.remedy)}`, [
-    section(`:warning: ${tell(error.message)}\n${tell(error.remedy)}`),
-    ...actions('row', suggestions),
-  ]);
-}
-
-/** A refusal names whom to ask by their ids: Slack shows the people, and calls nobody in what one person alone reads. */
-function named({ code }: ErrorReport, text: string): string {
-  if (code !== 'not_allowed') return text;
-  return text
-    .replaceAll(/\b[UW][A-Z0-9]{8,}\b/g, (id) => `<@${id}>`)
-    .replaceAll(/\bS[A-Z0-9]{8,}\b/g, (id) => `<!subteam^${id}>`);
+  return card(`${message} ${remedy}`, [section(`:warning: ${message}\n${remedy}`), ...actions('row', suggestions)]);
 }

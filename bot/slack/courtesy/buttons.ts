@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import * as z from 'zod';
 import { type Caller, describeError, type Report, type Translate } from '../../../core/index.ts';
+import { privateErrorText } from '../cards/error-text.ts';
 import { type Card, card, plain, section } from '../cards/pieces.ts';
 import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
@@ -119,7 +120,7 @@ function refusalCard(report: Report, t: Translate): Card | undefined {
     .map(({ name, error, reason }) =>
       t('slack.line', {
         name: plain(name),
-        text: error === undefined ? plain(reason) : `${plain(error.message)} ${plain(error.remedy)}`,
+        text: error === undefined ? plain(reason) : privateErrorText(error, name),
       }),
     );
   return lines.length === 0 ? undefined : card(lines.join('\n'), [section(lines.join('\n'))]);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Caller, describeError, type Report } from '../../../core/index.ts';
 import type { May } from '../cards/buttons.ts';
+import { privateErrorText } from '../cards/error-text.ts';
 import { type Card, plain, section } from '../cards/pieces.ts';
 import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
@@ -229,7 +230,7 @@ async function tellProblems(report: Report, clicked: Clicked, context: SlackCont
   if (failed.length === 0) return;
   const t = context.translate(clicked.person.language);
   const lines = failed.map(({ name, error }) =>
-    t('slack.line', { name: `*${plain(name)}*`, text: `${plain(error.message)} ${plain(error.remedy)}` }),
+    t('slack.line', { name: `*${plain(name)}*`, text: privateErrorText(error, name) }),
   );
   await whisper(noteCard(lines.join('\n')), clicked.click, context);
 }

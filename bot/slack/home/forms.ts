@@ -8,6 +8,7 @@ import {
   type Report,
   type Translate,
 } from '../../../core/index.ts';
+import { privateErrorText } from '../cards/error-text.ts';
 import { context, plain, printInstant, section, sections } from '../cards/pieces.ts';
 import { label } from '../forms/label.ts';
 import { actionIds, callbackIds, readValue, writeValue } from '../ids.ts';
@@ -35,8 +36,7 @@ export function whyForm(report: Report, t: Translate): types.ModalView {
   const title = t('home.why.title');
   if (report.kind === 'why')
     return noteForm(title, [`*${plain(report.title)}*`, ...report.lines.map((line) => plain(line))], t);
-  if (report.kind === 'error')
-    return noteForm(title, [`:warning: ${plain(report.error.message)} ${plain(report.error.remedy)}`], t);
+  if (report.kind === 'error') return noteForm(title, [`:warning: ${privateErrorText(report.error)}`], t);
   return noteForm(title, [t('home.gone')], t);
 }
 

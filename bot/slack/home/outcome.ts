@@ -1,4 +1,5 @@
 import type { Report, Translate } from '../../../core/index.ts';
+import { privateErrorText } from '../cards/error-text.ts';
 import { type Card, card, emojis, mentioning, plain, section, sections } from '../cards/pieces.ts';
 
 /** Longer than this the person has looked away. */
@@ -6,14 +7,14 @@ const LONG_S = 60;
 
 /** What somebody must hear of although they see their Home: what went wrong, and what took long. */
 export function outcomeToTell(report: Report, t: Translate): Card | undefined {
-  if (report.kind === 'error') return errorCard([`:warning: ${errorText(report.error)}`]);
+  if (report.kind === 'error') return errorCard([`:warning: ${privateErrorText(report.error)}`]);
   if (report.kind === 'question') return errorCard([`:warning: ${plain(report.text)}`]);
   if (report.kind !== 'operation') return undefined;
   const { results } = report;
   const worthIt = results.some(({ error, seconds }) => error !== undefined || seconds > LONG_S);
   if (!worthIt) return undefined;
   const lines = results.map(({ name, reason, error, after, joined }) => {
-    const text = error === undefined ? mentioning(plain(reason), joined?.actor) : errorText(error);
+    const text = error === undefined ? mentioning(plain(reason), joined?.actor) : privateErrorText(error, name);
     const line = t('home.ended', { name: `*${plain(name)}*`, text });
     return `${error === undefined ? emojis[after] : ':x:'} ${line}`;
   });
@@ -22,10 +23,6 @@ export function outcomeToTell(report: Report, t: Translate): Card | undefined {
     text,
     sections(lines, (count) => t('slack.more', { count })),
   );
-}
-
-function errorText({ message, remedy }: { readonly message: string; readonly remedy: string }): string {
-  return `${plain(message)} ${plain(remedy)}`;
 }
 
 function errorCard(lines: readonly string[]): Card {

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import * as z from 'zod';
 import { describeError, type Report } from '../../../core/index.ts';
+import { privateErrorText } from '../cards/error-text.ts';
 import { plain } from '../cards/pieces.ts';
 import type { SlackContext } from '../context.ts';
 import { codeBlock } from '../digests/view.ts';
@@ -95,7 +96,7 @@ async function asked(ask: () => Promise<Report>, person: Person, context: SlackC
     if (report.kind === 'mode') return [report.title, ...report.lines].map((line) => plain(line, 1_000)).join('\n');
     if (report.kind !== 'error') return undefined;
     const code = report.code === undefined ? '' : `\n${codeBlock(report.code)}`;
-    return `:warning: ${plain(report.error.message, 1_000)} ${plain(report.error.remedy, 1_000)}${code}`;
+    return `:warning: ${privateErrorText(report.error)}${code}`;
   } catch (error) {
     const reference = newReference();
     log.error({ reference, actor: person.id, error: redact(describeError(error)) }, 'slack settings not changed');

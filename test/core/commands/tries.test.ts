@@ -1,3 +1,4 @@
+import { ProviderError } from '../../../core/errors.ts';
 import { type AnswersOptions, makeFacts, openAnswers } from '../../support/answers.ts';
 
 const names = ['shop-pr42', 'shop-pr43', 'blog', 'My App', 'a,b'];
@@ -30,6 +31,17 @@ describe('what may have been meant', () => {
     ['it could not be typed as one name', 'wake a-b'],
   ])('is not told where %s', async (_why, line) => {
     expect(await triesOf(line)).toBeUndefined();
+  });
+
+  it('is the same line again where the provider is at fault', async () => {
+    const region = { type: 'scalingo', name: 'osc-fr1' } as const;
+    const error = new ProviderError('provider_unavailable', 'down', { context: { region: 'scalingo/osc-fr1' } });
+    const failed = [{ region, error }];
+
+    expect(await triesOf('/paastis wake shop-pr24 --for 2h --json', { listing: { failed } })).toEqual([
+      'wake shop-pr24 --for 2h',
+    ]);
+    expect(await triesOf('sleep "My Shop"', { facts: [], listing: { failed } })).toEqual(['sleep "My Shop"']);
   });
 
   it('is at most three lines', async () => {
