@@ -35,6 +35,14 @@ function isRef(text: string): boolean {
   return /^[a-z][a-z-]*\/[\w.-]+\/\S/i.test(text) && !misread.test(text) && !/[^\S ]/.test(text);
 }
 
+/**
+ * Whether a line that names this app can mean no other one. A vendor may let a name be `*`: once that app is gone, the
+ * same line would mean every app there is.
+ */
+export function isNameable(ref: string): boolean {
+  return !/[*?]/.test(ref);
+}
+
 /** `--for 2h` or `--until "tomorrow 8:00"`; undefined when it is neither. */
 export function composeEnd(end: { readonly for?: string; readonly until?: string }): readonly string[] | undefined {
   if (end.for !== undefined) return /^\d{1,4}[smhd]$/.test(end.for) ? ['--for', end.for] : undefined;

@@ -29,6 +29,8 @@ export const enModals = {
     'What runs is recorded first and comes back on wake. What is protected, deploying, in use or kept awake by somebody else is left alone, with its reason.',
   'modals.fault.nothing': 'Choose at least one app.',
   'modals.fault.gone': 'One of these apps is no longer there. Take it out, or choose again.',
+  'modals.fault.odd':
+    'The name of one of these apps holds `*` or `?`, which a command would read as several apps. Take it out, or rename it at its provider.',
   'modals.fault.too_long': 'These names are too long together. Choose fewer of them.',
   'modals.fault.outdated': 'This form is of an older version. Close it and open it again.',
   'modals.not_opened':

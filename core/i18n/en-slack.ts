@@ -13,7 +13,9 @@ export const enSlack = {
     'Paastis is not connected to Slack: its bot token is refused. Your operator must renew SLACK_BOT_TOKEN.',
   'slack.stopping': 'Paastis is restarting. Try again in a minute.',
   'slack.cut_off': 'Paastis restarts while this goes on. `/paastis status` will tell how it ended.',
-  'slack.other_workspace': 'Paastis answers only people of the workspace it is installed in.',
+  'slack.other_workspace':
+    'Paastis answers only people of the workspace it is installed in. Ask one of them to do it for you.',
+  'slack.gone': { one: '{names} is gone, and left out.', other: '{names} are gone, and left out.' },
   'slack.outdated':
     'This belongs to an older message of Paastis and does nothing any more. `/paastis help` shows what works.',
   'slack.greeting':

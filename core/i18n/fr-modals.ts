@@ -30,6 +30,8 @@ export const frModals: Readonly<Record<keyof typeof enModals, Text>> = {
     'Ce qui tourne est d’abord noté et revient au réveil. Ce qui est protégé, en déploiement, utilisé ou gardé éveillé par quelqu’un d’autre est laissé tel quel, avec sa raison.',
   'modals.fault.nothing': 'Choisissez au moins une app.',
   'modals.fault.gone': 'L’une de ces apps n’est plus là. Retirez-la, ou choisissez à nouveau.',
+  'modals.fault.odd':
+    'Le nom de l’une de ces apps contient `*` ou `?`, qu’une commande lirait comme plusieurs apps. Retirez-la, ou renommez-la chez son fournisseur.',
   'modals.fault.too_long': 'Ces noms sont trop longs ensemble. Choisissez-en moins.',
   'modals.fault.outdated': 'Ce formulaire est d’une ancienne version. Fermez-le et rouvrez-le.',
   'modals.not_opened':

@@ -14,7 +14,12 @@ export const frSlack: Readonly<Record<keyof typeof enSlack, Text>> = {
     'Paastis n’est pas connecté à Slack : son jeton est refusé. Votre opérateur doit renouveler SLACK_BOT_TOKEN.',
   'slack.stopping': 'Paastis redémarre. Réessayez dans une minute.',
   'slack.cut_off': 'Paastis redémarre pendant que ceci continue. `/paastis status` dira comment cela a fini.',
-  'slack.other_workspace': 'Paastis ne répond qu’aux personnes de l’espace de travail où il est installé.',
+  'slack.other_workspace':
+    'Paastis ne répond qu’aux personnes de l’espace de travail où il est installé. Demandez à l’une d’elles de le faire pour vous.',
+  'slack.gone': {
+    one: '{names} n’existe plus et a été laissée de côté.',
+    other: '{names} n’existent plus et ont été laissées de côté.',
+  },
   'slack.outdated':
     'Ceci appartient à un ancien message de Paastis et ne fait plus rien. `/paastis help` montre ce qui fonctionne.',
   'slack.greeting':

@@ -1,5 +1,5 @@
 import { fakeChannel } from '../support/fake-slack.ts';
-import { addIdleApp, asker, type Journey, MINUTE_MS, openJourney } from '../support/slack-journey.ts';
+import { addIdleApp, asker, type Journey, MINUTE_MS, openJourney, present } from '../support/slack-journey.ts';
 
 let journey: Journey;
 
@@ -40,8 +40,7 @@ describe('an app that is deleted', () => {
     remove('shop-pr42');
 
     await journey.type('wake shop-pr42');
-    const answer = journey.slack.whispers.at(-1);
-    if (answer === undefined) throw new Error('Nobody answered');
+    const answer = present(journey.slack.whispers.at(-1));
     await journey.see(journey.hands.click(answer, 'wake shop-pr43'));
 
     expect(journey.lastText()).toMatch(/^shop-pr43: woke in/);
@@ -51,8 +50,7 @@ describe('an app that is deleted', () => {
   it('between the form and its submission is answered as unknown', async () => {
     await journey.type('list');
     await journey.see(journey.hands.type('wake'), 0);
-    const form = journey.slack.view();
-    if (form === undefined) throw new Error('There is no form');
+    const form = present(journey.slack.view());
     await journey.play(journey.hands.suggest(form, 'select.apps', 'pr42'));
     remove('shop-pr42');
 
@@ -79,10 +77,22 @@ describe('an app that is deleted', () => {
     expect(answerTo(asker)).toMatch(/^No app is called shop-pr42/);
   });
 
+  it('holds up none of the others that a button is about, and is said to be left out', async () => {
+    await journey.type('sleep shop-pr42 shop-pr43');
+    const card = journey.onlyMessage();
+    remove('shop-pr42');
+    await journey.type('list');
+
+    await journey.see(journey.hands.click(card, 'Wake all'));
+
+    expect(textsOf(0).at(-1)).toMatch(/^shop-pr43: woke in/);
+    expect(answerTo(asker)).toBe('scalingo/osc-fr1/shop-pr42 is gone, and left out.');
+    expect(journey.slack.messages).toEqual([card]);
+  });
+
   it('between the Home and a click in it is told of in a direct message', async () => {
     await journey.see(journey.hands.openHome(), 5_000);
-    const home = journey.slack.homes.get(asker);
-    if (home === undefined) throw new Error('There is no Home');
+    const home = present(journey.slack.homes.get(asker));
     remove('shop-pr42');
 
     await journey.see(journey.hands.click(home, 'Put shop-pr42 to sleep now'));

@@ -16,6 +16,15 @@ const options = {
   watching: true,
 } as const;
 
+/** The digest before was sent a week ago. */
+const lastWeek = {
+  v: 1,
+  key: `digest:slack:${fakeChannel}`,
+  dueAt: '2026-11-15T09:30:00.000Z',
+  startedAt: '2026-11-15T09:30:00.000Z',
+  endedAt: '2026-11-15T09:30:00.000Z',
+} as const;
+
 async function open(store: MortalStore | { readonly folder: string }): Promise<Journey> {
   const journey = await openJourney({ ...options, store });
   for (const name of apps) await addIdleApp(journey, name);
@@ -39,6 +48,7 @@ interface Ended {
 /** The process ends at a write of the digest of 10:20 and begins anew at 10:23; all are put to sleep by a click if it came. */
 async function play(death?: Death): Promise<Ended> {
   const lasting = new MemoryStore();
+  await lasting.write([{ put: 'job', record: lastWeek }]);
   const mortal = new MortalStore(lasting, death);
   const journey = await open(mortal);
   await journey.pass(2 * MINUTE_MS - 1);
@@ -70,9 +80,12 @@ describe('a bot that ends while it sends a digest', () => {
   it('sends at most one for a period at whatever write it ends, and its buttons work after the restart', async () => {
     const whole = await play();
     expect(whole).toMatchObject({ died: false, digests: [1, 1], stillRunning: 0 });
-    const deaths = Array.from({ length: whole.writes - whole.writesBefore }, (_, index) =>
-      [false, true].map((taken): Death => ({ write: whole.writesBefore + index + 1, taken })),
-    ).flat();
+    // Before a write: all that was done between it and the one before has happened.
+    const deaths = Array.from(
+      { length: whole.writes - whole.writesBefore },
+      (_, index): Death => ({ write: whole.writesBefore + index + 1, taken: false }),
+    );
+    expect(deaths.length).toBeGreaterThan(4);
 
     let sent = 0;
     for (const death of deaths) {

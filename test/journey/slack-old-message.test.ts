@@ -1,5 +1,5 @@
 import { actionIds } from '../../bot/slack/ids.ts';
-import { asker, DAY_MS, type Journey, journeySecrets, openJourney } from '../support/slack-journey.ts';
+import { asker, DAY_MS, type Journey, journeySecrets, openJourney, present } from '../support/slack-journey.ts';
 
 /** Of messages that live for a year: not of forms, which are closed long before, nor of Homes, which are drawn anew. */
 const inMessages = Object.entries(actionIds).filter(([, id]) => !id.startsWith('home.') && !id.startsWith('select.'));
@@ -54,8 +54,7 @@ async function postOld(elements: readonly object[]) {
       elements.map((element, at) => ({ type: 'actions', block_id: `old:${at}`, elements: [element] })),
     ),
   });
-  const message = journey.slack.messages.at(-1);
-  if (message === undefined) throw new Error('Nothing was posted');
+  const message = present(journey.slack.messages.at(-1));
   return message;
 }
 
@@ -108,8 +107,7 @@ describe('a click on a message that is a year old', () => {
     const before = untouched();
     for (const value of [unreadable['of a later version'], unreadable['of an app that is gone']]) {
       await publishOld([{ type: 'actions', elements: [button(id, value)] }]);
-      const home = journey.slack.homes.get(asker);
-      if (home === undefined) throw new Error('There is no Home');
+      const home = present(journey.slack.homes.get(asker));
       const old = home.versions.length;
       await journey.live();
 
@@ -132,8 +130,7 @@ describe('a click on a message that is a year old', () => {
       trigger_id: journey.slack.commandFields('').trigger_id ?? '',
       view: JSON.stringify(view),
     });
-    const form = journey.slack.view();
-    if (form === undefined) throw new Error('There is no form');
+    const form = present(journey.slack.view());
 
     await journey.see(journey.hands.click(form, id, { user: asker }), 10_000);
 
@@ -144,8 +141,7 @@ describe('a click on a message that is a year old', () => {
   it('whose operation is long over shows what is true today, in the same message', async () => {
     await journey.type('sleep shop-pr42');
     await journey.type('wake shop-pr42');
-    const card = journey.slack.messages[1];
-    if (card === undefined) throw new Error('No card');
+    const card = present(journey.slack.messages[1]);
     await journey.life.stop();
     await journey.pass(365 * DAY_MS);
     await journey.live();

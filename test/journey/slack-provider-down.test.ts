@@ -1,6 +1,6 @@
 import type { Fault } from '../../core/simulator/simulator.ts';
 import { fakeChannel } from '../support/fake-slack.ts';
-import { addIdleApp, asker, type Journey, MINUTE_MS, openJourney } from '../support/slack-journey.ts';
+import { addIdleApp, asker, type Journey, MINUTE_MS, openJourney, present } from '../support/slack-journey.ts';
 
 let journey: Journey;
 
@@ -16,7 +16,7 @@ const kinds: readonly (readonly [string, Fault, RegExp])[] = [
   ['does not answer at all', { kind: 'hang' }, /did not answer in time.*Repeat the command/],
   [
     'refuses our token',
-    { kind: 'status', status: 401, contentType: 'application/json', body: '{"error":"Bad token tk-us-secret"}' },
+    { kind: 'status', status: 401, contentType: 'application/json', body: '{"error":"<!here> bad token"}' },
     /refuses our token.*Make a new API token/,
   ],
 ];
@@ -45,8 +45,7 @@ describe.each(kinds)('a provider that %s', (_, fault, words) => {
     expect(ackedMs - startedMs).toBeLessThan(500);
     expect(before).toBe(0);
     expect(answer?.text).toContain('scalingo/osc-fr1 could not be read');
-    if (answer === undefined) throw new Error('Nobody was answered');
-    await journey.see(journey.hands.click(answer, 'wake shop-pr42'));
+    await journey.see(journey.hands.click(present(answer), 'wake shop-pr42'));
     expect(journey.lastText()).toMatch(/^shop-pr42: woke in/);
   });
 

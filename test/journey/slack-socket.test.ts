@@ -1,5 +1,5 @@
 import type { FakeSocket } from '../support/fake-socket.ts';
-import { asker, type Journey, MINUTE_MS, openJourney } from '../support/slack-journey.ts';
+import { asker, type Journey, MINUTE_MS, openJourney, present } from '../support/slack-journey.ts';
 
 let journey: Journey;
 let socket: FakeSocket;
@@ -38,11 +38,19 @@ describe('a bot behind a socket', () => {
     expect(journey.whispersTo(asker)).toEqual([]);
   });
 
+  it('answers once what is asked once', async () => {
+    socket.loseNextAnswer();
+
+    await journey.type('status shop-pr42');
+
+    expect(socket.greeted).toBe(2);
+    expect(journey.whispersTo(asker)).toHaveLength(1);
+  });
+
   it('does once a form and a click that are delivered twice', async () => {
     await journey.type('list');
     await journey.see(journey.hands.type('wake'), 0);
-    const form = journey.slack.view();
-    if (form === undefined) throw new Error('There is no form');
+    const form = present(journey.slack.view());
     await journey.play(journey.hands.suggest(form, 'select.apps', 'pr42'));
     socket.loseNextAnswer();
     const sent = await journey.see(journey.hands.submit({ 'select.apps': ['scalingo/osc-fr1/shop-pr42'] }));

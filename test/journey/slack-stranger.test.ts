@@ -8,6 +8,7 @@ import {
   openJourney,
   otherTeam,
   otherUser,
+  present,
 } from '../support/slack-journey.ts';
 
 /** Has used Paastis as a colleague, and is none any more. */
@@ -31,11 +32,6 @@ const refusedWith = () => {
   const messages = journey.slack.messages.filter(({ channel }) => channel === direct);
   return [...journey.whispersTo(person), ...messages.map(({ versions }) => versions.at(-1)?.text ?? '')];
 };
-
-function present<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('There is none');
-  return value;
-}
 
 describe.each(refusals)('%s', (_, changes, why) => {
   let form: FakeView;
@@ -105,7 +101,7 @@ describe('somebody who comes through a shared channel', () => {
     const told = await journey.type('wake shop-pr42', { user_id: person, team_id: otherTeam });
     await journey.see(journey.hands.click(journey.onlyMessage(), 'Wake', { user: person, team: otherTeam }));
 
-    const words = 'Paastis answers only people of the workspace it is installed in.';
+    const words = 'Paastis answers only people of the workspace it is installed in. Ask one of them to do it for you.';
     expect(JSON.parse(told)).toMatchObject({ response_type: 'ephemeral', text: words });
     expect(journey.whispersTo(person)).toEqual([words]);
     expect(journey.stage.scalingo.world.app('shop-pr42').status).toBe('stopped');

@@ -1,5 +1,5 @@
 import { fakeChannel } from '../support/fake-slack.ts';
-import { asker, type Journey, openJourney } from '../support/slack-journey.ts';
+import { asker, type Journey, openJourney, present } from '../support/slack-journey.ts';
 
 let journey: Journey;
 
@@ -22,8 +22,7 @@ describe('a person who has never used Paastis', () => {
     await journey.type('');
     const help = slack.whispers.at(-1);
     await journey.see(hands.type('wake'), 0);
-    const form = slack.view();
-    if (form === undefined) throw new Error('No form was opened');
+    const form = present(slack.view());
     await journey.play(hands.suggest(form, 'select.apps', 'pr42'));
     const sent = await journey.see(hands.submit({ 'select.apps': ['scalingo/osc-fr1/shop-pr42'] }));
     const card = journey.onlyMessage();

@@ -7,6 +7,7 @@ import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { lineOf } from '../forms/command-form.ts';
 import { actionIds, appValue, keepValue, readValue } from '../ids.ts';
+import { isNameable } from '../lines.ts';
 import type { Person } from '../people.ts';
 import { tellPerson } from '../private-answer.ts';
 import { ResponseUrl } from '../response-url.ts';
@@ -99,11 +100,14 @@ async function grant(click: Click, person: Person, context: SlackContext): Promi
 function readWish(action: Click['actions'][number] | undefined): Wish | undefined {
   if (action?.action_id === actionIds.courtesySleep) {
     const value = readValue(action.value, sleepOfNotice);
-    return value && { verb: 'sleep', line: lineOf('sleep', value.apps), notice: value.notice };
+    if (value === undefined || !value.apps.every(isNameable)) return undefined;
+    return { verb: 'sleep', line: lineOf('sleep', value.apps), notice: value.notice };
   }
   const value = readValue(action?.value, keepOfNotice);
   const end = value?.for === undefined ? value?.until && `--until "${value.until}"` : `--for ${value.for}`;
-  return value && end ? { verb: 'keep', line: lineOf('keep', value.apps, end), notice: value.notice } : undefined;
+  return value && end && value.apps.every(isNameable)
+    ? { verb: 'keep', line: lineOf('keep', value.apps, end), notice: value.notice }
+    : undefined;
 }
 
 /** The message that was clicked on. */

@@ -4,6 +4,7 @@ import type { OverviewApp, Translate } from '../../../core/index.ts';
 import { wallTimeAt } from '../../../core/model/zone.ts';
 import { context, plain, section } from '../cards/pieces.ts';
 import { actionIds, callbackIds, inputIds, readValue } from '../ids.ts';
+import { isNameable } from '../lines.ts';
 import { appOption, type FormVerb, type Reader, refOfOption } from './app-options.ts';
 import { label } from './label.ts';
 
@@ -167,13 +168,14 @@ export function readCommandForm(sent: SentForm, apps: readonly OverviewApp[], t:
   const refs = values.map(({ value }) => refOfOption(value, apps));
   const known = refs.filter((ref) => ref !== undefined);
   if (known.length < refs.length) return refuse('gone');
+  if (!known.every(isNameable)) return refuse('odd');
   const end = state.data[inputIds.end]?.[inputIds.end].selected_option?.value ?? 'rule';
   const keeps = metadata.verb === 'wake' || metadata.verb === 'keep';
   const line = lineOf(metadata.verb, known, keeps ? ends[end] : '');
   return line.length > LINE_LIMIT ? refuse('too_long') : { kind: 'line', line, metadata };
 }
 
-type FormFault = 'outdated' | 'nothing' | 'gone' | 'too_long';
+type FormFault = 'outdated' | 'nothing' | 'gone' | 'odd' | 'too_long';
 
 /** Below the core's own limit, for the verb that a card may put in front of it again. */
 const LINE_LIMIT = 1_500;

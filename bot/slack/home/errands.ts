@@ -1,10 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { AppStatus, OverviewApp, Report, Translate } from '../../../core/index.ts';
 import type { Card } from '../cards/pieces.ts';
+import { plain } from '../cards/pieces.ts';
+import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { refOfOption } from '../forms/app-options.ts';
 import { lineOf } from '../forms/command-form.ts';
 import { appValue, readValue } from '../ids.ts';
+import { isNameable } from '../lines.ts';
 import type { Person } from '../people.ts';
 import { trySlack } from '../web-calls.ts';
 import { type AppReader, type MenuVerb, readMenu } from './app-blocks.ts';
@@ -103,6 +106,7 @@ export class Errands {
     const app = await this.#findApp(visitor, ref);
     if (app === undefined) return this.#tellGone(click);
     const person = await this.#desk.person(visitor);
+    if (!isNameable(app.ref)) return this.#tellOdd(person, app);
     // What is refused is never shown as begun; asked all the same, so that the core says why and notes it.
     const status = this.#context.paastis.may(callerOf(person), verb, app.ref).allowed ? begun[verb] : undefined;
     const work = this.#run(person, verb, app);
@@ -113,6 +117,11 @@ export class Errands {
       await Promise.all([this.#desk.during(visitor, { ref: app.ref, status }, work), this.#showForm(click)]);
     }
     await this.#showForm(click);
+  }
+
+  async #tellOdd(person: Person, { ref }: OverviewApp): Promise<void> {
+    const t = this.#context.translate(person.language);
+    await this.#write(person, noteCard(t('slack_digest.odd_name', { count: 1, names: plain(ref) })));
   }
 
   /** In the channel of the app's rule, so that others see it; else heard of only where somebody must. */

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import * as z from 'zod';
 import { OPERATION_ROW } from '../cards/operation.ts';
+import { plain } from '../cards/pieces.ts';
 import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { actionIds, appValue, keepValue, lineValue, readValue } from '../ids.ts';
@@ -8,6 +9,7 @@ import { composeEnd, composeLine, findFormVerb } from '../lines.ts';
 import { ResponseUrl } from '../response-url.ts';
 import { echoOf } from './commands.ts';
 import { openCommandForm } from './modals.ts';
+import { withoutGone } from './still-there.ts';
 
 const slackId = z.string().min(1).max(50);
 
@@ -50,6 +52,12 @@ const lines: readonly (readonly [string | RegExp, ReadLine])[] = [
   [actionIds.retry, ({ value }) => readValue(value, lineValue)?.line],
 ];
 
+/** What is to be done, undefined when that cannot be read; and which of its apps are not there any more. */
+interface Meant {
+  readonly line: string | undefined;
+  readonly gone: readonly string[];
+}
+
 /** Buttons, selects and overflows of cards. */
 export function registerActions(app: App, context: SlackContext): void {
   // A link button tells us of its click all the same, and shows a warning unless that is acknowledged.
@@ -64,12 +72,14 @@ export function registerActions(app: App, context: SlackContext): void {
       await ack();
       const click = { body, action, value: action.selected_option?.value ?? action.value ?? undefined };
       if (doubles.isDouble(click, context.clock.now().getTime())) return;
-      await runClick(click, read(click), context);
+      const { value, gone } = await withoutGone(click.value, () => context.paastis.overview());
+      const now = { ...click, value };
+      await runClick(now, { line: read(now), gone }, context);
     });
   }
 }
 
-async function runClick(click: Click, line: string | undefined, context: SlackContext): Promise<void> {
+async function runClick(click: Click, { line, gone }: Meant, context: SlackContext): Promise<void> {
   const { people, operations, clock } = context;
   const { user, channel, message, container, response_url: url, trigger_id: triggerId } = click.body;
   const known = people.recall(user.id);
@@ -82,6 +92,7 @@ async function runClick(click: Click, line: string | undefined, context: SlackCo
   if (teamId !== undefined && user.team_id != null && user.team_id !== teamId)
     return refuse(t('slack.other_workspace'));
   if (line === undefined) return refuse(t('slack.stale_button'));
+  if (gone.length > 0) refuse(t('slack.gone', { count: gone.length, names: gone.map((ref) => plain(ref)).join(', ') }));
   const place = {
     ...(channel != null && { channel: channel.id }),
     ...(message?.thread_ts != null && { threadTs: message.thread_ts }),

@@ -5,6 +5,7 @@ import type { SlackContext } from '../context.ts';
 import { lineOf } from '../forms/command-form.ts';
 import { findMentionedApps, type MentionedApps } from '../forms/mentioned-apps.ts';
 import { callbackIds } from '../ids.ts';
+import { isNameable } from '../lines.ts';
 import { ResponseUrl } from '../response-url.ts';
 import { findSoon, TRIGGER_PATIENCE_MS } from './find-soon.ts';
 import { openCommandForm } from './modals.ts';
@@ -51,7 +52,7 @@ async function wakeFromMessage(context: SlackContext, shortcut: z.infer<typeof m
     threadTs: message.thread_ts ?? message.ts,
     responseUrl: new ResponseUrl(shortcut.response_url, clock, { send: context.fetch }),
   };
-  const { certain } = mentioned;
+  const certain = mentioned.certain.filter(isNameable);
   if (certain.length > 0 && certain.length <= MOST_AT_ONCE)
     return context.track(operations.run({ ...place, line: lineOf('wake', certain), person }));
   const note = question(mentioned, context.translate(person.language));
