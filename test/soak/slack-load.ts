@@ -72,7 +72,10 @@ export async function run(options: {
   const load = await openLoad(random, fault);
   const totals = { rounds: 0, requests: 0, redelivered: 0, sleeps: 0, wakes: 0 };
   while (totals.requests < options.requests) {
+    const since = load.stage.clock.now().toISOString();
     const done = await playRound(load, random, fault);
+    // Round by round: the store keeps the newest 10,000 events.
+    for (const text of await load.auditFaults(done, since)) fault(text);
     totals.rounds += 1;
     totals.requests += done.requests;
     totals.redelivered += done.redelivered;
@@ -80,7 +83,6 @@ export async function run(options: {
     totals.wakes += done.wakes;
     options.onProgress?.(totals.requests);
   }
-  for (const text of await load.auditFaults(totals)) fault(text);
   await load.close();
   return { ...totals, faults: faults.length, firstFault: faults[0] ?? '' };
 }
@@ -130,11 +132,11 @@ async function openLoad(random: Random, fault: (text: string) => void) {
     people,
     apps,
     url,
-    /** What the audit tells at the end, against what was done. */
-    auditFaults: async ({ sleeps, wakes }: { readonly sleeps: number; readonly wakes: number }) => {
+    /** What the audit tells of a round, against what was done in it. */
+    auditFaults: async ({ sleeps, wakes }: { readonly sleeps: number; readonly wakes: number }, since: string) => {
       const told = { app_slept: 0, app_woken: 0 };
       for (const { app } of apps)
-        for (const { name } of await store.listEvents({ key: app.key, limit: Number.MAX_SAFE_INTEGER }))
+        for (const { name } of await store.listEvents({ key: app.key, since, limit: Number.MAX_SAFE_INTEGER }))
           if (name === 'app_slept' || name === 'app_woken') told[name] += 1;
       return told.app_slept === sleeps && told.app_woken === wakes
         ? []
