@@ -68,6 +68,17 @@ describe('a bot that is taken out of a channel', () => {
     expect(journey.whispersTo(asker)).toEqual(['shop-pr42: asking the provider', expect.stringMatching(woken)]);
   });
 
+  it('before two commands sends nobody to a card that they cannot see', async () => {
+    journey.expectErrors('channel_not_found');
+    takeOut();
+    await journey.see(journey.hands.type('wake shop-pr42', { channel_id: privateChannel }), 3_000);
+    await journey.type('wake shop-pr42', { channel_id: privateChannel, user_id: otherUser });
+
+    expect(journey.whispersTo(asker).at(-1)).toMatch(woken);
+    expect(journey.whispersTo(otherUser).join()).not.toContain('the card in this channel');
+    expect(journey.whispersTo(otherUser).at(-1)).toMatch(/^shop-pr42: woke in/);
+  });
+
   it('by archiving it during a wake tells the person alone how it ended', async () => {
     journey.expectErrors('is_archived');
     await journey.see(journey.hands.type('wake shop-pr42'), 3_000);
