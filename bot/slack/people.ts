@@ -55,7 +55,7 @@ const MOST_PEOPLE = 5_000;
 const userSchema = z.object({
   team_id: z.string().optional().catch(undefined),
   locale: z.string().optional().catch(undefined),
-  tz: z.string().optional().catch(undefined),
+  tz: z.string().refine(isZone).optional().catch(undefined),
   deleted: z.boolean().optional().catch(undefined),
   is_bot: z.boolean().optional().catch(undefined),
   is_workflow_bot: z.boolean().optional().catch(undefined),
@@ -128,7 +128,7 @@ export function createPeople(options: PeopleOptions): People {
     return {
       id,
       language: languageOf(user?.locale) ?? options.language,
-      timezone: user?.tz !== undefined && isZone(user.tz) ? user.tz : options.timezone,
+      timezone: user?.tz ?? options.timezone,
       standing,
     };
   };
