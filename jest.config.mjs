@@ -8,6 +8,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  setupFiles: ['<rootDir>/test/support/plain-stacks.ts'],
   testTimeout: 20_000,
   // More than the cores of a small machine: the journeys wait for processes of their own most of the time.
   maxWorkers: Math.max(4, availableParallelism()),
