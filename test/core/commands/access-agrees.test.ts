@@ -85,7 +85,7 @@ describe('what may be done, told beforehand and when it is asked for', () => {
           if (allowed.length > 0) expect(shown).toBe(true);
         },
       ),
-      { seed: 4, numRuns: 250 },
+      { seed: 4, numRuns: 100 },
     );
   });
 

@@ -151,7 +151,7 @@ describe('whatever the requests', () => {
 
         expect(hits).toEqual(expect.arrayContaining(extra));
       }),
-      { numRuns: 150, seed: 5 },
+      { numRuns: 60, seed: 5 },
     );
   });
 
@@ -164,7 +164,7 @@ describe('whatever the requests', () => {
 
         for (const one of left) expect(hits.some(({ at, count }) => at === one.at && count >= one.count)).toBe(true);
       }),
-      { numRuns: 100, seed: 5 },
+      { numRuns: 40, seed: 5 },
     );
   });
 });

@@ -52,7 +52,7 @@ describe('a chart', () => {
           if (block !== undefined) expect(messageFaults([block])).toEqual([]);
         },
       ),
-      { numRuns: 80, seed: 20_261_122 },
+      { numRuns: 30, seed: 20_261_122 },
     );
   });
 
