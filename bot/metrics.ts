@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AppStatus, Clock, Paastis, PaastisEvent } from '../core/index.ts';
+import { appStatuses } from '../core/model/status.ts';
 import type { Route } from './server.ts';
 import type { SlackMeter } from './slack/meter.ts';
 
@@ -29,19 +30,6 @@ const ends: Readonly<Partial<Record<PaastisEvent['name'], readonly [Verb, 'done'
   sleep_refused: ['sleep', 'refused'],
   app_kept: ['keep', 'done'],
 };
-
-const statuses = [
-  'running',
-  'asleep',
-  'stopped',
-  'waking',
-  'falling_asleep',
-  'deploying',
-  'crashed',
-  'new',
-  'blocked',
-  'unknown',
-] as const satisfies readonly AppStatus[];
 
 /** Scrapers come every few seconds, several at a time; the overview of 1,000 apps is not for each of them. */
 const OVERVIEW_LIVE_MS = 10_000;
@@ -139,7 +127,7 @@ function countApps(paastis: Pick<Paastis, 'overview'>, clock: Clock): () => Prom
   const count = async (): Promise<AppCount> => {
     const { apps, failed } = await paastis.overview();
     // Those of which there is none, too: a line that comes and goes cannot be drawn.
-    const byStatus = new Map<AppStatus, number>(statuses.map((status) => [status, 0]));
+    const byStatus = new Map<AppStatus, number>(appStatuses.map((status) => [status, 0]));
     for (const { status } of apps) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     return { byStatus, failedRegions: failed.length };
   };
