@@ -47,6 +47,7 @@ export * from './commands/report/report.ts';
 export type { Config } from './config.ts';
 export type { DigestDelivery, DigestDesk, DigestReceipt } from './digests.ts';
 export type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './engine/courtesy.ts';
+export { courtesyNotice } from './engine/courtesy-record.ts';
 export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
 export { createAgent } from './http/agent.ts';
 export * from './i18n/format.ts';

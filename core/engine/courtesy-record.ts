@@ -4,7 +4,8 @@ import type { CourtesyNotice } from './courtesy.ts';
 
 const instant = z.iso.datetime();
 
-const noticeSchema = z.object({
+/** What front ends keep of a notice too, to draw it anew. */
+export const courtesyNotice = z.object({
   id: z.string(),
   apps: z.array(
     z.object({
@@ -32,7 +33,7 @@ const endSchema = z.object({
 
 const courtesyRecord = z.object({
   v: z.literal(1),
-  notice: noticeSchema,
+  notice: courtesyNotice,
   at: instant,
   /** Each app of the notice, in its order. */
   apps: z.array(z.object({ key: z.string(), idleSinceAt: instant.exactOptional() })),

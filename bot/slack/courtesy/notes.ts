@@ -1,26 +1,9 @@
 import * as z from 'zod';
-import type { CourtesyNotice, Notes } from '../../../core/index.ts';
+import { type CourtesyNotice, courtesyNotice, type Notes } from '../../../core/index.ts';
 
 const postedSchema = z.object({ channel: z.string(), ts: z.string() });
 
-const noticeSchema = z.object({
-  id: z.string(),
-  apps: z.array(
-    z.object({
-      ref: z.string(),
-      name: z.string(),
-      url: z.string().exactOptional(),
-      pricePerHour: z.number().exactOptional(),
-    }),
-  ),
-  group: z.string().exactOptional(),
-  channel: z.string(),
-  people: z.array(z.string()),
-  reason: z.string(),
-  sleepsAt: z.iso.datetime(),
-});
-
-const noteSchema = z.object({ v: z.literal(1), notice: noticeSchema, messages: z.array(postedSchema) });
+const noteSchema = z.object({ v: z.literal(1), notice: courtesyNotice, messages: z.array(postedSchema) });
 
 /** Where a message was posted. */
 export type Posted = z.infer<typeof postedSchema>;
