@@ -23,24 +23,32 @@ export function composeLine(
   refs: readonly string[],
   options: readonly string[] = [],
 ): string | undefined {
-  if (refs.length === 0 || !refs.every(isRef)) return undefined;
-  return [verb, ...refs.map((ref) => (/[ ']/.test(ref) ? `"${ref}"` : ref)), ...options].join(' ');
-}
-
-/** What the reading of lines takes for something else: quotes, patterns, lists, options, markup, what nobody sees. */
-const misread = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"“”„«»‘’‚–—,*?{}<>\\]|&(?:amp|lt|gt);| {2}| $/u;
-
-/** `scalingo/osc-fr1/shop-pr42`, and nothing that could be read as anything else. */
-function isRef(text: string): boolean {
-  return /^[a-z][a-z-]*\/[\w.-]+\/\S/i.test(text) && !misread.test(text) && !/[^\S ]/.test(text);
+  if (refs.length === 0 || !refs.every(isNameable)) return undefined;
+  return [verb, ...refs.map(quote), ...options].join(' ');
 }
 
 /**
- * Whether a line that names this app can mean no other one. A vendor may let a name be `*`: once that app is gone, the
- * same line would mean every app there is.
+ * `scalingo/osc-fr1/shop-pr42` or `@shop`, and a line that names it means it and nothing else: it is read back to find
+ * out. A vendor may let a name be `*`: once that app is gone, the same line would mean every app there is.
  */
 export function isNameable(ref: string): boolean {
-  return !/[*?]/.test(ref);
+  return /^(?:[a-z][a-z-]*\/[\w.-]+\/|@)\S/i.test(ref) && !/[*?]/.test(ref) && isReadAs(ref);
+}
+
+function isReadAs(ref: string): boolean {
+  try {
+    const { words } = parse(`status ${quote(ref)}`);
+    return words.length === 1 && words[0] === ref;
+  } catch (error) {
+    if (!isPaastisError(error)) throw error;
+    return false;
+  }
+}
+
+/** Some vendors let names hold spaces and quotes. */
+function quote(ref: string): string {
+  if (!/[\s"']/u.test(ref)) return ref;
+  return ref.includes('"') ? `'${ref}'` : `"${ref}"`;
 }
 
 /** `--for 2h` or `--until "tomorrow 8:00"`; undefined when it is neither. */

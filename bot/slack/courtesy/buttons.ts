@@ -5,9 +5,8 @@ import { privateErrorText } from '../cards/error-text.ts';
 import { type Card, card, plain, section } from '../cards/pieces.ts';
 import { noteCard, reportCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
-import { lineOf } from '../forms/command-form.ts';
 import { actionIds, appValue, keepValue, readValue } from '../ids.ts';
-import { isNameable } from '../lines.ts';
+import { composeEnd, composeLine } from '../lines.ts';
 import type { Person } from '../people.ts';
 import { tellPerson } from '../private-answer.ts';
 import { ResponseUrl } from '../response-url.ts';
@@ -100,14 +99,14 @@ async function grant(click: Click, person: Person, context: SlackContext): Promi
 function readWish(action: Click['actions'][number] | undefined): Wish | undefined {
   if (action?.action_id === actionIds.courtesySleep) {
     const value = readValue(action.value, sleepOfNotice);
-    if (value === undefined || !value.apps.every(isNameable)) return undefined;
-    return { verb: 'sleep', line: lineOf('sleep', value.apps), notice: value.notice };
+    const line = value && composeLine('sleep', value.apps);
+    return value && line !== undefined ? { verb: 'sleep', line, notice: value.notice } : undefined;
   }
   const value = readValue(action?.value, keepOfNotice);
-  const end = value?.for === undefined ? value?.until && `--until "${value.until}"` : `--for ${value.for}`;
-  return value && end && value.apps.every(isNameable)
-    ? { verb: 'keep', line: lineOf('keep', value.apps, end), notice: value.notice }
-    : undefined;
+  const end = value && composeEnd(value);
+  if (value === undefined || end === undefined || end.length === 0) return undefined;
+  const line = composeLine('keep', value.apps, end);
+  return line === undefined ? undefined : { verb: 'keep', line, notice: value.notice };
 }
 
 /** The message that was clicked on. */

@@ -4,7 +4,7 @@ import type { OverviewApp, Translate } from '../../../core/index.ts';
 import { wallTimeAt } from '../../../core/model/zone.ts';
 import { context, plain, section } from '../cards/pieces.ts';
 import { actionIds, callbackIds, inputIds, readValue } from '../ids.ts';
-import { isNameable } from '../lines.ts';
+import { composeLine } from '../lines.ts';
 import { appOption, type FormVerb, type Reader, refOfOption } from './app-options.ts';
 import { label } from './label.ts';
 
@@ -168,10 +168,10 @@ export function readCommandForm(sent: SentForm, apps: readonly OverviewApp[], t:
   const refs = values.map(({ value }) => refOfOption(value, apps));
   const known = refs.filter((ref) => ref !== undefined);
   if (known.length < refs.length) return refuse('gone');
-  if (!known.every(isNameable)) return refuse('odd');
   const end = state.data[inputIds.end]?.[inputIds.end].selected_option?.value ?? 'rule';
   const keeps = metadata.verb === 'wake' || metadata.verb === 'keep';
-  const line = lineOf(metadata.verb, known, keeps ? ends[end] : '');
+  const line = composeLine(metadata.verb, known, keeps && end !== 'rule' ? [ends[end]] : []);
+  if (line === undefined) return refuse('odd');
   return line.length > LINE_LIMIT ? refuse('too_long') : { kind: 'line', line, metadata };
 }
 
@@ -179,14 +179,3 @@ type FormFault = 'outdated' | 'nothing' | 'gone' | 'odd' | 'too_long';
 
 /** Below the core's own limit, for the verb that a card may put in front of it again. */
 const LINE_LIMIT = 1_500;
-
-/** A line of the command language for apps by their qualified names. */
-export function lineOf(verb: FormVerb, refs: readonly string[], options = ''): string {
-  return [verb, ...refs.map(quote), options].filter((word) => word !== '').join(' ');
-}
-
-/** Some vendors let names hold spaces and quotes. */
-function quote(ref: string): string {
-  if (!/[\s"'“”„«»‘’‚]/u.test(ref)) return ref;
-  return ref.includes('"') ? `'${ref}'` : `"${ref}"`;
-}

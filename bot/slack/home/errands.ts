@@ -5,9 +5,8 @@ import { plain } from '../cards/pieces.ts';
 import { noteCard } from '../cards/report.ts';
 import type { SlackContext } from '../context.ts';
 import { refOfOption } from '../forms/app-options.ts';
-import { lineOf } from '../forms/command-form.ts';
 import { appValue, readValue } from '../ids.ts';
-import { isNameable } from '../lines.ts';
+import { composeLine, isNameable } from '../lines.ts';
 import type { Person } from '../people.ts';
 import { trySlack } from '../web-calls.ts';
 import { type AppReader, type MenuVerb, readMenu } from './app-blocks.ts';
@@ -127,7 +126,8 @@ export class Errands {
   /** In the channel of the app's rule, so that others see it; else heard of only where somebody must. */
   async #run(person: Person, verb: Verb, app: OverviewApp): Promise<void> {
     const { operations } = this.#context;
-    const line = lineOf(verb, [app.ref], verb === 'keep' ? '--for 2h' : '');
+    const line = composeLine(verb, [app.ref], verb === 'keep' ? ['--for', '2h'] : []);
+    if (line === undefined) return this.#tellOdd(person, app);
     if (app.channel !== undefined && verb !== 'keep')
       return operations.run({ line, person, channel: app.channel.replace(/^slack:/, '') });
     const t = this.#context.translate(person.language);
@@ -164,7 +164,10 @@ export class Errands {
     const id = await this.#openForm(click, loadingForm(t('home.why.title'), t));
     if (id === undefined) return;
     const person = await this.#desk.person(visitor);
-    const report = await this.#ask(person, lineOf('why', [ref]));
+    const line = composeLine('why', [ref]);
+    const odd = t('slack_digest.odd_name', { count: 1, names: plain(ref) });
+    if (line === undefined) return this.#updateForm(id, noteForm(t('home.why.title'), [odd], t));
+    const report = await this.#ask(person, line);
     if (report !== undefined) await this.#updateForm(id, whyForm(report, this.#context.translate(person.language)));
   }
 

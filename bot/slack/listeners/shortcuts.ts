@@ -2,10 +2,9 @@ import type { App } from '@slack/bolt';
 import * as z from 'zod';
 import type { Translate } from '../../../core/index.ts';
 import type { SlackContext } from '../context.ts';
-import { lineOf } from '../forms/command-form.ts';
 import { findMentionedApps, type MentionedApps } from '../forms/mentioned-apps.ts';
 import { callbackIds } from '../ids.ts';
-import { isNameable } from '../lines.ts';
+import { composeLine, isNameable } from '../lines.ts';
 import { ResponseUrl } from '../response-url.ts';
 import { findSoon, TRIGGER_PATIENCE_MS } from './find-soon.ts';
 import { openCommandForm } from './modals.ts';
@@ -53,8 +52,8 @@ async function wakeFromMessage(context: SlackContext, shortcut: z.infer<typeof m
     responseUrl: new ResponseUrl(shortcut.response_url, clock, { send: context.fetch }),
   };
   const certain = mentioned.certain.filter(isNameable);
-  if (certain.length > 0 && certain.length <= MOST_AT_ONCE)
-    return context.track(operations.run({ ...place, line: lineOf('wake', certain), person }));
+  const line = certain.length <= MOST_AT_ONCE ? composeLine('wake', certain) : undefined;
+  if (line !== undefined) return context.track(operations.run({ ...place, line, person }));
   const note = question(mentioned, context.translate(person.language));
   const refs = certain.length === 0 ? mentioned.doubtful : certain;
   await openCommandForm(context, { ...place, triggerId, verb: 'wake', person, refs, note });

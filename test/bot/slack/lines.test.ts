@@ -45,6 +45,13 @@ describe('a line made of names that a button brought', () => {
     );
   });
 
+  it.each(['x “shop-pr42”', 'a  b', 'a"b\'c', '*', 'shop?'])(
+    'is no line for a name that would be read as another: %s',
+    (name) => {
+      expect(composeLine('sleep', [`clever-cloud/par/${name}`])).toBeUndefined();
+    },
+  );
+
   it.each([
     [{ for: '2h' }, ['--for', '2h']],
     [{ until: 'tomorrow 8:00' }, ['--until', '"tomorrow 8:00"']],

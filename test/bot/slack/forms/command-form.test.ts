@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import type { FormVerb } from '../../../../bot/slack/forms/app-options.ts';
 import { optionValue } from '../../../../bot/slack/forms/app-options.ts';
-import { commandForm, lineOf, MOST_CHOSEN, readCommandForm } from '../../../../bot/slack/forms/command-form.ts';
+import { commandForm, MOST_CHOSEN, readCommandForm } from '../../../../bot/slack/forms/command-form.ts';
+import { composeLine } from '../../../../bot/slack/lines.ts';
 import { parse } from '../../../../core/commands/line/parse.ts';
 import { createTranslate, type OverviewApp } from '../../../../core/index.ts';
 import { overviewApp } from '../../../support/make-overview.ts';
@@ -88,7 +89,7 @@ describe('a form that is sent', () => {
 
   it('keeps names with spaces and quotes in one piece', () => {
     for (const name of ['my app', "it's mine", 'a "b" c', 'x, y']) {
-      const words = parse(lineOf('wake', [`clever-cloud/par/${name}`])).words;
+      const words = parse(composeLine('wake', [`clever-cloud/par/${name}`]) ?? '').words;
 
       expect(words).toEqual([`clever-cloud/par/${name}`]);
     }
