@@ -1,12 +1,7 @@
 import type { CleverCloudCredentials, ProviderConfig } from '../core/config.ts';
+import { type Environment, readAddress as readAnyAddress } from '../core/environment.ts';
 import { Secret } from '../core/log.ts';
-import {
-  type Environment,
-  missingVariables,
-  readVariable,
-  type VariableFault,
-  type VariableName,
-} from './variables.ts';
+import { missingVariables, readVariable, type VariableFault, type VariableName } from './variables.ts';
 
 /** The accounts that the environment alone names: at most one of each type. */
 export function readProviders(env: Environment, faults: VariableFault[]): readonly ProviderConfig[] {
@@ -57,29 +52,15 @@ function readCleverCredentials(env: Environment, faults: VariableFault[]): Cleve
   };
 }
 
-/** Other hosts for every provider of a type; what the settings file says of one provider wins. */
-export function withHosts(
-  providers: readonly ProviderConfig[],
-  env: Environment,
-  faults: VariableFault[],
-): readonly ProviderConfig[] {
-  const scalingo = {
-    ...host('apiUrl', readAddress(env, 'SCALINGO_API_URL', faults)),
-    ...host('authUrl', readAddress(env, 'SCALINGO_AUTH_URL', faults)),
-  };
-  const clever = host('apiUrl', readAddress(env, 'CLEVER_API_URL', faults));
-  return providers.map((provider) => ({ ...(provider.type === 'scalingo' ? scalingo : clever), ...provider }));
-}
-
-function host<Key extends string>(key: Key, url: string | undefined): Partial<Record<Key, string>> {
-  const hosts: Partial<Record<string, string>> = url === undefined ? {} : { [key]: url };
-  return hosts;
-}
-
+/** Without a trailing slash. */
 export function readAddress(env: Environment, name: VariableName, faults: VariableFault[]): string | undefined {
-  const value = readVariable(env, name);
-  if (value === undefined) return undefined;
-  if (URL.canParse(value) && /^(https?|wss?):$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
-  faults.push({ names: [name], key: 'fault.address' });
-  return undefined;
+  const broken: string[] = [];
+  const address = readAnyAddress(env, name, broken);
+  faults.push(...broken.map(addressFault));
+  return address;
+}
+
+/** Of a variable that holds something else than an address. */
+export function addressFault(name: string): VariableFault {
+  return { names: [name], key: 'fault.address' };
 }

@@ -1,10 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
-import { createTranslate, describeError, type ProxySettings, parseSettings } from '../core/index.ts';
+import {
+  createTranslate,
+  describeError,
+  type ProxySettings,
+  parseSettings,
+  readProxy,
+  withHosts,
+} from '../core/index.ts';
 import { Secret } from '../core/log.ts';
-import { readAddress, readProviders, withHosts } from './config-providers.ts';
-import { readProxy } from './config-proxy.ts';
+import { addressFault, readAddress, readProviders } from './config-providers.ts';
 import { readSlack, type SlackSettings } from './config-slack.ts';
 import { type Environment, readVariable, renderVariableFault, type VariableFault } from './variables.ts';
 
@@ -53,7 +59,9 @@ export async function readConfig(env: Environment, sources: ConfigSources): Prom
   const bot = readBot(env, sources.cwd, faults);
   const settings = await readSettings(env, sources, faults);
   const own = settings.config.providers;
-  const providers = withHosts(own.length > 0 ? own : readProviders(env, faults), env, faults);
+  const broken: string[] = [];
+  const providers = withHosts(own.length > 0 ? own : readProviders(env, faults), env, broken);
+  faults.push(...broken.map(addressFault));
   const { refused } = settings;
   if (faults.length > 0 || refused !== undefined) throw invalid(faults, settings, languageOf(env));
   const { settingsFile } = settings;
@@ -137,7 +145,9 @@ function readBot(env: Environment, cwd: string, faults: VariableFault[]): BotSet
   const encryptionKey = readEncryptionKey(env, faults);
   const databaseUrl = readVariable(env, 'DATABASE_URL');
   const slack = readSlack(env, faults);
-  const proxy = readProxy(env, faults);
+  const brokenProxies: string[] = [];
+  const proxy = readProxy(env, brokenProxies);
+  faults.push(...brokenProxies.map((name) => ({ names: [name], key: 'variable.proxy' as const })));
   return {
     dataFolder: resolve(cwd, readVariable(env, 'PAASTIS_DATA') ?? 'data'),
     port: readPort(env, faults),

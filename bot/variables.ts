@@ -1,3 +1,4 @@
+import { type Environment, readVariable as readAnyVariable } from '../core/environment.ts';
 import type { TextKey, Translate } from '../core/index.ts';
 
 /** Every environment variable the bot reads, with what it is for; the guard on the documentation reads this table. */
@@ -38,13 +39,10 @@ export const variables = {
 
 export type VariableName = keyof typeof variables;
 
-/** The environment as it comes: an empty variable is one that is not set. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
-export function readVariable(env: Environment, name: VariableName): string | undefined {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
-}
+/** Of the names above only, so that none is read that is not documented. */
+export const readVariable: (env: Environment, name: VariableName) => string | undefined = readAnyVariable;
 
 /** Those of the names that are not set. */
 export function missingVariables(env: Environment, names: readonly VariableName[]): readonly VariableName[] {

@@ -11,6 +11,8 @@ export interface ErrorContext {
   readonly detail?: string;
   /** Why it was refused or failed, a word the texts in `i18n` know. */
   readonly reason?: string;
+  /** What was tried, a word the texts know under `error.attempt`: `write_comment`. */
+  readonly attempt?: string;
   /** Closest names, for `app_unknown`, and candidates, for `app_ambiguous`. */
   readonly candidates?: readonly string[];
   /** Every fault of a settings file, each with its place. */
@@ -21,6 +23,8 @@ export interface ErrorContext {
   readonly holder?: string;
   /** The settings file, command or input concerned. */
   readonly subject?: string;
+  /** Lines to paste where the fault is, as they are. */
+  readonly paste?: string;
   /** What `not_allowed` refuses, by what, and who could help. */
   readonly refusal?: {
     /** `wake`, `force`: a word the texts in `i18n` know. */
@@ -103,4 +107,20 @@ export function describeError(error: unknown): string {
   if ('message' in error && typeof error.message === 'string') return error.message;
   // Its fields may hold what must not be told.
   return 'an unknown error';
+}
+
+const LONGEST_DETAIL = 200;
+
+/** One short line for people out of whatever a vendor sent: no tags, no control characters. */
+export function toDetail(text: string): string | undefined {
+  const line = text
+    // Bounded first: the patterns below must not run over megabytes.
+    .slice(0, 20_000)
+    .replace(/<(script|style|head)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line === '') return undefined;
+  return line.length <= LONGEST_DETAIL ? line : `${line.slice(0, LONGEST_DETAIL - 1).trimEnd()}…`;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { type Scope, withinScope } from './commands/line/scope.ts';
 import { switchMode } from './commands/mode/switch.ts';
 import { runLine } from './commands/run.ts';
 import type { CommandDeps } from './commands/spec.ts';
@@ -9,14 +10,17 @@ import { createWatch } from './engine/create-watch.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createKnownFinder } from './engine/find-known.ts';
+import type { Forge } from './engine/forge.ts';
 import { askedBy } from './engine/operation.ts';
 import { createAudit } from './events/audit.ts';
 import { createEventBus } from './events/bus.ts';
 import type { ProxySettings } from './http/agent.ts';
 import { createProber } from './http/probe.ts';
 import { createTranslate } from './i18n/index.ts';
-import type { Log } from './log.ts';
+import { type KeepRecord, listKeeps, loadKeeps } from './keeps.ts';
+import type { Log, Secret } from './log.ts';
 import { ModeKeeper } from './mode.ts';
+import type { App } from './model/app.ts';
 import { printRegion } from './model/region.ts';
 import { createNotes } from './notes.ts';
 import { createOverview } from './overview.ts';
@@ -33,7 +37,9 @@ import { scheduleUpkeep } from './upkeep.ts';
 
 export { type Clock, systemClock } from './clock.ts';
 export { completeLine } from './commands/line/complete.ts';
+export { verbOf, withTargets } from './commands/line/fill.ts';
 export { parse } from './commands/line/parse.ts';
+export type { Scope } from './commands/line/scope.ts';
 export { actorText } from './commands/report/actor-text.ts';
 export { nextText } from './commands/report/decision-text.ts';
 export { checkOf } from './commands/report/doctor-report.ts';
@@ -44,14 +50,18 @@ export { groupPlanned, type PlannedGroup, plannedText } from './commands/report/
 export { reasonText } from './commands/report/reason-text.ts';
 export { renderJson } from './commands/report/render-json.ts';
 export * from './commands/report/report.ts';
+export type { CommandName } from './commands/spec.ts';
 export type { Config } from './config.ts';
 export type { DigestDelivery, DigestDesk, DigestReceipt } from './digests.ts';
 export type { CourtesyDesk, CourtesyEnd, CourtesyNotice } from './engine/courtesy.ts';
 export { courtesyNotice } from './engine/courtesy-record.ts';
-export { ConfigError, describeError, isPaastisError, UserError } from './errors.ts';
+export type { Forge, PullRequestFacts } from './engine/forge.ts';
+export { ConfigError, describeError, isPaastisError, OperationError, ProviderError, UserError } from './errors.ts';
 export { createAgent } from './http/agent.ts';
+export { readProxy } from './http/proxy-settings.ts';
 export * from './i18n/format.ts';
 export { createTranslate, type Language, type TextKey, type Translate } from './i18n/index.ts';
+export type { KeepRecord } from './keeps.ts';
 export { type Log, Secret, silentLog } from './log.ts';
 export type { PaastisEvent } from './model/event.ts';
 export type { Standing } from './model/standing.ts';
@@ -60,7 +70,9 @@ export type { Notes } from './notes.ts';
 export type { Overview, OverviewApp, OverviewSettings } from './overview.ts';
 export type * from './paastis.ts';
 export type { AccessAction, Verdict } from './policy/access.ts';
+export { lateness } from './scheduler/lateness.ts';
 export { type Fault, faultMessage, renderFault } from './settings/faults.ts';
+export { withHosts } from './settings/hosts.ts';
 export { parseSettings, readSettings, settingsJsonSchema } from './settings/on-demand.ts';
 export type { SettingsReading } from './settings/parse.ts';
 export type { ProxySettings, StoreConfig };
@@ -69,10 +81,29 @@ export interface PaastisDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: StoreConfig;
+  /** Where the pull requests of the apps are kept; left out: only what the provider tells of them is known. */
+  readonly forge?: Forge;
   /** By which vendors and apps are reached; left out: directly. */
   readonly proxy?: ProxySettings | undefined;
+  /** Reads the prices at once instead of with `start`: for a program that ends before their daily hour. */
+  readonly readsPrices?: boolean;
   /** What only the program around the core can tell, for `doctor`; in the reader's language. */
   readonly extraChecks?: CommandDeps['extraChecks'];
+  /**
+   * The apps it knows at all: no name, pattern, address or id reaches another one. For a store of its own: apps that
+   * another core has noted there would count as gone. Default: all that the accounts can see.
+   */
+  readonly scope?: Scope;
+  /** When an earlier run without a store woke an app, by its qualified name; ISO 8601, UTC. */
+  readonly wokenAt?: (ref: string) => string | undefined;
+  /** Who keeps what awake, from an earlier run without a store. */
+  readonly keeps?: readonly KeepRecord[];
+  /** Other processes that know nothing of this one act on the same apps: a start of an app makes sure of being the only one. */
+  readonly contended?: boolean;
+  /** Hears of secrets that accounts come by while they work, before these are used: whoever shows a log masks them there. */
+  readonly onSecret?: (secret: Secret) => void;
+  /** In [0, 1); default: Math.random. */
+  readonly random?: () => number;
 }
 
 /** Long enough for a boot; what is cut off after it is taken up by the next start. */
@@ -83,13 +114,21 @@ const CLOSE_GRACE_MS = 30_000;
  * @throws {StoreError} store_locked, store_invalid, store_unwritable; {ConfigError} two providers for one region
  */
 export async function createPaastis(config: Config, deps: PaastisDeps): Promise<Paastis> {
-  const { clock, log, proxy } = deps;
+  const { clock, contended, log, onSecret, proxy, random, scope } = deps;
   /** The settings as they were read; `current` has the mode in effect. */
   let read = config;
   let current = { config, policy: createPolicy(config) };
-  const accounts = new LiveProviders({ clock, log, proxy });
+  const accounts = new LiveProviders({
+    clock,
+    log,
+    proxy,
+    ...(contended && { contended }),
+    ...(onSecret && { onSecret }),
+    ...(random && { random }),
+  });
   await accounts.replace(config.providers);
   const store = await createStore(deps.store, { clock, log });
+  await loadKeeps(store, deps.keeps ?? [], clock.now());
   const bus = createEventBus({ log });
   const audit = createAudit({ store, bus, clock });
   const prober = createProber({ clock, proxy });
@@ -98,7 +137,18 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   await prices.load();
   const ledger = createLedger({ store, prices, clock });
   const engine = createEngine({ providers, store, audit, prober, ledger, clock, log });
-  const directory = createDirectory({ providers, failed: () => accounts.failed, store, audit, ledger, clock, log });
+  const limit = scope && ((apps: readonly App[]) => withinScope(scope, apps, current.config));
+  const directory = createDirectory({
+    providers,
+    failed: () => accounts.failed,
+    limit,
+    proposes: scope?.proposes,
+    store,
+    audit,
+    ledger,
+    clock,
+    log,
+  });
   const watch = createWatch({
     providers,
     directory,
@@ -110,6 +160,8 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     policy: () => current.policy,
     mode: () => current.config.mode,
     pricePerHour: ({ region }, formation) => prices.formationPerHour(region, formation)?.perHour,
+    ...(deps.forge && { forge: deps.forge }),
+    noteKeeps: (keeps) => loadKeeps(store, keeps, clock.now()),
     clock,
     log,
   });
@@ -147,6 +199,7 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
     log,
   });
   const recovered = engine.recover();
+  if (deps.readsPrices === true) void prices.refresh({ priority: 'person' });
   let closed: Promise<void> | undefined;
 
   const findKnown = createKnownFinder(() => watch.known());
@@ -163,10 +216,12 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
   return {
     recovered,
     run: async (line, caller) => {
-      const { standing, channel, signal, onProgress } = caller;
+      const { standing, channel, signal, onProgress, waitFor, expectDeployment } = caller;
       const { extraChecks } = deps;
       const shared = {
         ...(extraChecks && { extraChecks }),
+        ...(scope && { scoped: true }),
+        ...(deps.wokenAt && { wokenAt: deps.wokenAt }),
         directory,
         engine,
         watch,
@@ -187,12 +242,15 @@ export async function createPaastis(config: Config, deps: PaastisDeps): Promise<
           ...(caller.errorLanguage && { errorLanguage: caller.errorLanguage }),
           ...(channel !== undefined && { channel }),
           ...(onProgress && { onProgress }),
+          ...(waitFor && { waitFor }),
+          ...(expectDeployment && { expectDeployment }),
         },
       );
       if (report.kind === 'digest_schedule') await digests.refresh();
       return report;
     },
     check: () => findProblems(accounts, store),
+    keeps: () => listKeeps(store, clock),
     notes,
     tellBeforeSleep: (desk) => watch.tellBeforeSleep(desk),
     overview,

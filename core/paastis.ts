@@ -6,6 +6,7 @@ import type { DigestDesk, DigestPeriodOf } from './digests.ts';
 import type { CourtesyDesk } from './engine/courtesy.ts';
 import type { EventListener } from './events/bus.ts';
 import type { Language } from './i18n/index.ts';
+import type { KeepRecord } from './keeps.ts';
 import type { Actor, EntryPoint } from './model/actor.ts';
 import type { Standing } from './model/standing.ts';
 import type { Notes } from './notes.ts';
@@ -27,6 +28,16 @@ export interface Caller {
   readonly onProgress?: (progress: ProgressReport) => void;
   /** Ends the waiting of this caller; what the provider was asked for goes on. */
   readonly signal?: AbortSignal;
+  /**
+   * How far a wake is waited for. `requested`: until the provider has taken it; what is needed first is waited for all the
+   * same. Default: `ready`, the app answers.
+   */
+  readonly waitFor?: 'requested' | 'ready';
+  /**
+   * A push has just happened: where it starts an app by itself, a wake waits some seconds for that instead of starting
+   * the app a second time. Default: false.
+   */
+  readonly expectDeployment?: boolean;
 }
 
 /** The one command language, run. Front ends parse nothing and render what comes back. */
@@ -65,6 +76,8 @@ export interface Paastis {
   switchMode(mode: 'observe' | 'enforce', caller: Caller): Promise<Report>;
   /** The mode in effect, and who switched it where it is not the settings' own. */
   mode(): ModeInEffect;
+  /** Who keeps which app awake now, for a door that has to remember it until its next run. */
+  keeps(): Promise<readonly KeepRecord[]>;
   /** What front ends must not forget. */
   readonly notes: Notes;
   /** Announces what is about to sleep by itself; without this nothing is announced, and nothing waits. */

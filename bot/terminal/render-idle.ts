@@ -32,6 +32,14 @@ export function renderIdle(report: IdleReport, drawing: Drawing): readonly strin
         least: 10,
       },
       {
+        title: translate('table.review'),
+        cells: cells(({ pullRequest, review }) => {
+          const number = pullRequest?.number ?? review?.pullRequest;
+          return number === undefined ? '' : `#${number}`;
+        }),
+        importance: 4,
+      },
+      {
         title: translate('table.region'),
         cells: cells(({ provider, region }) => `${provider}/${region}`),
         importance: 3,

@@ -127,7 +127,11 @@ function renderList(apps: readonly AppReport[], drawing: Drawing): readonly stri
       },
       {
         title: translate('table.review'),
-        cells: column(({ review }) => ({ text: review === undefined ? '' : `#${review.pullRequest}` })),
+        cells: column(({ pullRequest, review }) => {
+          const number = pullRequest?.number ?? review?.pullRequest;
+          const text = number === undefined ? '' : `#${number}`;
+          return pullRequest?.closed === true ? { text, style: 'dim' } : { text };
+        }),
         importance: 4,
       },
       {

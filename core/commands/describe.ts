@@ -2,6 +2,7 @@ import type { Listing } from '../engine/directory.ts';
 import type { WatchedApp } from '../engine/watch.ts';
 import { type App, appKey } from '../model/app.ts';
 import type { Formation } from '../model/formation.ts';
+import { shownPullRequest } from '../policy/pull-request.ts';
 import { appReport, type WatchedFacts } from './report/app-report.ts';
 import { errorReport } from './report/error-report.ts';
 import type { AppReport, RegionFailure } from './report/report.ts';
@@ -47,7 +48,7 @@ export async function describe(
 function watchedFacts(
   { facts, decision }: WatchedApp,
   status: AppReport['status'],
-  { clock, config }: DescribeDeps,
+  { clock, config, policy }: DescribeDeps,
 ): WatchedFacts {
   const { lastRequestAt, reading } = facts;
   const known = facts.status === status;
@@ -56,7 +57,9 @@ function watchedFacts(
   const idle = known && (status === 'running' || status === 'crashed') && reading?.known === true && idleMs >= 0;
   // Before its figures were read once, nobody knows whether it sleeps next.
   const told = known && (decision.next?.action === 'wake' || reading !== undefined);
+  const shown = facts.pullRequest && shownPullRequest(facts, policy.ruleFor(facts.app));
   return {
+    ...(shown && { pullRequest: shown }),
     ...(lastRequestAt !== undefined && { lastRequestAt }),
     ...(idle && { idleSeconds: Math.floor(idleMs / 1_000) }),
     ...(told && decision.next && { next: { ...decision.next, would: config.mode === 'observe' } }),

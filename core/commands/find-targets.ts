@@ -55,7 +55,7 @@ function resolveAll(context: CommandContext, words: readonly string[], listing: 
 
 function resolveWord(context: CommandContext, word: string, listing: Listing): TargetResolution {
   try {
-    return resolveTargets(word, listing.apps, context.config.rules);
+    return resolveTargets(word, listing.apps, context.config.rules, listing.beyond);
   } catch (error) {
     const [failure] = listing.failed;
     if (!(error instanceof UserError) || error.code !== 'app_unknown' || failure === undefined) throw error;

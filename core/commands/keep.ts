@@ -25,7 +25,7 @@ export const keepCommand: CommandSpec = {
 const DEFAULT_KEEP_MS = 2 * 60 * 60_000;
 
 /** Longer is a rule of the settings, not a keep: nobody remembers it. */
-const LONGEST_KEEP_MS = 30 * 24 * 60 * 60_000;
+export const LONGEST_KEEP_MS = 30 * 24 * 60 * 60_000;
 
 /** Keeps every target awake until an end, or no longer. Nothing is woken by it. */
 async function runKeep(command: ParsedCommand, context: CommandContext): Promise<Report> {

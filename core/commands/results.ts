@@ -1,5 +1,6 @@
-import type { Outcome } from '../engine/operation.ts';
+import type { Outcome, Requester } from '../engine/operation.ts';
 import type { Progress } from '../engine/progress.ts';
+import { OperationError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { type Formation, isEmpty } from '../model/formation.ts';
 import { type Ending, targetResult } from './report/outcome.ts';
@@ -44,7 +45,7 @@ export async function toResult(
   context: CommandContext,
   keep: Keep = {},
 ): Promise<TargetResult> {
-  const { engine, translate } = context;
+  const { engine, requester, translate } = context;
   if (result.status === 'fulfilled') {
     const { before, after, durationMs, joined } = result.value;
     const pricePerHour = await pricePerHourOf(app, context, result.value.formation);
@@ -57,11 +58,18 @@ export async function toResult(
       pricePerHour,
       ...keep,
     };
-    return targetResult({ ...target, outcome: endingOf(result.value) }, translate);
+    return targetResult({ ...target, outcome: endingOf(result.value, requester) }, translate);
   }
   const status = await engine.statusOf(app);
   const outcome = { kind: 'failed', error: result.reason } as const;
-  return targetResult({ app, before: status, after: status, durationMs: 0, outcome }, translate);
+  const after = isOnItsWay(result.reason, status) ? 'waking' : status;
+  return targetResult({ app, before: status, after, durationMs: 0, outcome }, translate);
+}
+
+/** Nobody waits for it any longer, but the provider was asked: what was read before that says nothing any more. */
+function isOnItsWay(error: unknown, status: Outcome['before']): boolean {
+  if (!(error instanceof OperationError) || error.code !== 'wake_timeout') return false;
+  return ['asleep', 'stopped', 'crashed'].includes(status);
 }
 
 /**
@@ -80,9 +88,12 @@ export async function pricePerHourOf(
   return prices.formationPerHour(app.region, found)?.perHour;
 }
 
-function endingOf({ reason, formation, source }: Outcome): Ending {
+function endingOf({ reason, formation, source }: Outcome, { entryPoint }: Pick<Requester, 'entryPoint'>): Ending {
   const ran = formation ?? {};
   if (reason === 'woken') return { kind: 'woken', source: source ?? 'assumed', formation: ran };
+  if (reason === 'requested') return { kind: 'requested', source: source ?? 'assumed', formation: ran };
   if (reason === 'slept') return { kind: 'slept', formation: ran };
+  // That door has no memory: it may have been ours.
+  if (reason === 'already_stopped' && entryPoint === 'github') return { kind: 'already_down' };
   return { kind: reason };
 }

@@ -18,13 +18,16 @@ export interface RunOptions {
   readonly standing?: Standing;
   readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
+  readonly waitFor?: CommandContext['waitFor'];
+  readonly expectDeployment?: boolean;
 }
 
 /** Runs one line of the command language; whatever goes wrong is part of the answer. */
 export async function runLine(line: string, deps: CommandDeps, options: RunOptions): Promise<Report> {
-  const translate = createTranslate(options.language);
-  const translateAlone = createTranslate(options.errorLanguage ?? options.language);
-  const { requester, standing, channel, onProgress } = options;
+  const door = options.requester.entryPoint;
+  const translate = createTranslate(options.language, door);
+  const translateAlone = createTranslate(options.errorLanguage ?? options.language, door);
+  const { requester, standing, channel, onProgress, waitFor, expectDeployment } = options;
   const context: CommandContext = {
     ...deps,
     commands,
@@ -34,6 +37,8 @@ export async function runLine(line: string, deps: CommandDeps, options: RunOptio
     ...(standing && { standing }),
     ...(channel !== undefined && { channel }),
     ...(onProgress && { onProgress }),
+    ...(waitFor && { waitFor }),
+    ...(expectDeployment && { expectDeployment }),
   };
   let command: ParsedCommand | undefined;
   try {

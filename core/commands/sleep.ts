@@ -42,9 +42,12 @@ async function runSleep(command: ParsedCommand, context: CommandContext): Promis
 
 function sleepOptions(app: App, { options }: ParsedCommand, context: CommandContext): SleepOptions {
   const rule = ruleFor(app, context.config)?.rule;
+  const { idleAfterMs } = context.policy.termsOf(app);
   return {
     force: options.force,
     ...(rule?.protect === true && { protectedBy: rule.match }),
-    ...(!options.force && { confirm: createInUseCheck({ ...context, providers: () => context.providers }, app) }),
+    ...(!options.force && {
+      confirm: createInUseCheck({ ...context, providers: () => context.providers }, app, idleAfterMs),
+    }),
   };
 }

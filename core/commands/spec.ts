@@ -119,8 +119,12 @@ export interface CommandDeps {
   readonly wakeBudget: WakeBudget;
   readonly store: Store;
   readonly audit: Audit;
+  /** When an earlier process without a store woke an app, by its qualified name. */
+  readonly wokenAt?: (ref: string) => string | undefined;
   /** What only the program around the core can tell, for `doctor`; in the reader's language. */
   readonly extraChecks?: (translate: Translate) => Promise<readonly Check[]>;
+  /** Not every app of the accounts is to be known: nothing may tell of the others. */
+  readonly scoped?: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -138,4 +142,8 @@ export interface CommandContext extends CommandDeps {
   /** Where the command was typed, `slack:C0123456`; absent at a terminal. */
   readonly channel?: string;
   readonly onProgress?: (progress: ProgressReport) => void;
+  /** How far a wake is waited for; default: `ready`. */
+  readonly waitFor?: 'requested' | 'ready';
+  /** A push has just happened, which may start apps by itself. */
+  readonly expectDeployment?: boolean;
 }

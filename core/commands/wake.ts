@@ -1,13 +1,11 @@
 import { type WakeResult, wakeMany } from '../engine/wake-many.ts';
 import { wakeOptionsOf } from '../engine/wake-options.ts';
-import { UserError } from '../errors.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
-import { sameRegion } from '../model/region.ts';
 import { ruleFor } from '../policy/rules.ts';
 import { overBudget, permit, wakeLimitOf, withRefused } from './access.ts';
 import { findTargets } from './find-targets.ts';
 import { keepAwake } from './keep-awake.ts';
-import { resolveTargets } from './line/target.ts';
+import { findNeeded } from './line/scope.ts';
 import { parseWhen } from './line/when.ts';
 import { questionReport } from './report/question.ts';
 import type { Report, TargetResult } from './report/report.ts';
@@ -58,7 +56,7 @@ async function runWake(command: ParsedCommand, context: CommandContext): Promise
 
 /** It ran when it was asked for: who was told that it is about to sleep has said no. */
 function isAwakeAlready(result: WakeResult['result']): boolean {
-  return result.status === 'fulfilled' && result.value.reason === 'already_awake';
+  return result.status === 'fulfilled' && ['already_awake', 'deployed'].includes(result.value.reason);
 }
 
 /** What runs already costs nothing, as far as the list that is remembered knows; the outcome tells for sure. */
@@ -79,12 +77,15 @@ async function wakeWithOthers(
   const others = othersOfGroups(asked, all, context);
   const asleep = others.length === 0 ? [] : await whichAsleep(others, context);
   const keys = new Set(asked.map(appKey));
+  const { expectDeployment, waitFor } = context;
+  const waiting = { ...(waitFor && { until: waitFor }), ...(expectDeployment && { expectDeployment }) };
   return wakeMany(context.engine, [...asked, ...asleep], {
     requester: context.requester,
     targetFor: (app) => ({
       app,
       options: {
         ...wakeOptionsOf(ruleFor(app, context.config)?.rule),
+        ...waiting,
         ...(!keys.has(appKey(app)) && { reason: WOKEN_WITH }),
       },
       needs: needsOf(app, all, context),
@@ -116,15 +117,8 @@ function endOf({ options }: ParsedCommand, { clock, config }: CommandContext): D
 function needsOf(app: App, apps: readonly App[], { config, log }: CommandContext): readonly App[] {
   const needs = ruleFor(app, config)?.rule.needs ?? [];
   return needs.flatMap((need) => {
-    try {
-      const found = resolveTargets(need, apps, config.rules);
-      return found.kind === 'apps'
-        ? found.apps
-        : found.candidates.filter(({ region }) => sameRegion(region, app.region));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      log.warn({ app: appRef(app), need }, 'a needed app was not found');
-      return [];
-    }
+    const found = findNeeded(need, app, apps, config);
+    if (found.length === 0) log.warn({ app: appRef(app), need }, 'a needed app was not found');
+    return found;
   });
 }

@@ -21,6 +21,7 @@ const passing: readonly DecisionReason[] = [
   'unknown_state',
   'refused',
   'unknown',
+  'pr_unknown',
   'unproven',
   'idle',
   'outside_hours',

@@ -15,6 +15,8 @@ import type { Store } from '../store/store.ts';
 import { Announcing } from './announcing.ts';
 import type { Directory } from './directory.ts';
 import type { Engine } from './engine.ts';
+import type { Forge, ForgeKeep } from './forge.ts';
+import { ForgeKeeps } from './forge-keeps.ts';
 import type { Ledger } from './ledger.ts';
 import { decideFor, decideTogether, recordsOf, type SweepDeps } from './sweep.ts';
 import { sweepOnce } from './sweep-once.ts';
@@ -23,6 +25,7 @@ import { Acting } from './watch-act.ts';
 import { mergeSleep, mergeWake } from './watch-facts.ts';
 import { type LoopDeps, WatchLoop } from './watch-loop.ts';
 import { WatchMemory } from './watch-memory.ts';
+import { PULL_REQUESTS_MAX_AGE_MS, PullRequests } from './watch-pull-requests.ts';
 import { readFigures } from './watch-reads.ts';
 import { Reviews } from './watch-reviews.ts';
 import { Sightings } from './watch-sightings.ts';
@@ -40,6 +43,10 @@ export interface WatchDeps {
   readonly audit: Audit;
   readonly bus: Pick<EventBus, 'subscribe'>;
   readonly ledger: Ledger;
+  /** Where the pull requests of the apps are kept; left out: only what the provider tells of them is known. */
+  readonly forge?: Forge;
+  /** Notes who keeps what awake, as the forge tells. */
+  readonly noteKeeps: (keeps: readonly ForgeKeep[]) => Promise<void>;
   /** Of the settings that hold now. */
   readonly policy: () => Policy;
   readonly mode: () => 'observe' | 'enforce';
@@ -55,7 +62,8 @@ export function createWatch(deps: WatchDeps): Watch {
   const memory = new WatchMemory({ ...deps, announced: (key) => announcing.find(key) });
   const trial = new Trial({ ...deps, memory });
   const reviews = new Reviews({ ...deps, memory });
-  const sightings = new Sightings({ ...deps, memory, trial, reviews });
+  const pullRequests = new PullRequests({ ...deps, memory });
+  const sightings = new Sightings({ ...deps, memory, trial, reviews, pullRequests });
 
   const read = async (
     record: WatchRecord,
@@ -108,6 +116,7 @@ export function createWatch(deps: WatchDeps): Watch {
   return {
     load: async () => {
       await memory.load();
+      pullRequests.forgetWithoutForge();
       await announcing.load();
       if (subscriptions.length > 0) return;
       subscriptions = [
@@ -128,8 +137,19 @@ export function createWatch(deps: WatchDeps): Watch {
     },
     known: () => memory.all.map(({ app }) => app),
     together: (apps) => decideTogether(sweepDeps, recordsOf(sweepDeps, apps)),
-    read: (apps, options = {}) => readApps(sweepDeps, sightings, apps, options, read),
-    sweep: (options) => sweepOnce({ ...sweepDeps, directory: deps.directory, sightings, reviews }, options),
+    read: (apps, options = {}) => readApps({ ...sweepDeps, pullRequests, read, sightings }, apps, options),
+    sweep: (options) =>
+      sweepOnce(
+        {
+          ...sweepDeps,
+          directory: deps.directory,
+          sightings,
+          reviews,
+          pullRequests,
+          keeps: new ForgeKeeps({ ...deps, memory }),
+        },
+        options,
+      ),
     want: async (apps) => {
       const now = deps.clock.now().toISOString();
       for (const app of apps) memory.update(appKey(app), (record) => ({ ...record, readySinceAt: now }));
@@ -154,15 +174,22 @@ function notice(memory: WatchMemory, { name, app, at }: PaastisEvent): void {
   if (name === 'app_slept') memory.update(app.key, mergeSleep);
 }
 
+interface ReadAppsDeps extends Omit<SweepDeps, 'read'> {
+  readonly pullRequests: PullRequests;
+  readonly sightings: Sightings;
+  readonly read: (record: WatchRecord, decision: Decision, options: CallOptions) => Promise<WatchRecord>;
+}
+
 async function readApps(
-  deps: SweepDeps,
-  sightings: Sightings,
+  deps: ReadAppsDeps,
   apps: readonly App[],
   { maxAgeMs = 0, onProgress, ...options }: ReadOptions,
-  read: (record: WatchRecord, decision: Decision, options: CallOptions) => Promise<WatchRecord>,
 ): ReturnType<Watch['read']> {
-  const { clock, memory } = deps;
+  const { clock, memory, pullRequests, read, sightings } = deps;
   for (const app of apps) sightings.meet(app);
+  const { signal } = options;
+  const asking = { maxAgeMs: PULL_REQUESTS_MAX_AGE_MS, ...(signal && { signal }) };
+  await pullRequests.refresh(recordsOf(deps, apps), asking);
   const keys = new Set(apps.map(appKey));
   const watched = (await decideFor(deps)).filter(({ key }) => keys.has(key));
   const oldest = clock.now().getTime() - maxAgeMs;

@@ -20,6 +20,8 @@ export interface RegionFailure {
 export interface Listing {
   readonly apps: readonly App[];
   readonly failed: readonly RegionFailure[];
+  /** Names of apps that were read and may not be known, where they may be proposed all the same. */
+  readonly beyond?: readonly string[];
 }
 
 export interface DirectoryOptions extends CallOptions {
@@ -57,6 +59,10 @@ export interface DirectoryDeps {
   readonly providers: () => readonly Provider[];
   /** Regions that could not even be loaded. */
   readonly failed: () => readonly RegionFailure[];
+  /** Of all apps that were read, those to be known; the others are as if they did not exist. Default: all. */
+  readonly limit?: ((apps: readonly App[]) => readonly App[]) | undefined;
+  /** Lists tell the names of the others. */
+  readonly proposes?: boolean | undefined;
   readonly store: Store;
   readonly audit: Audit;
   readonly ledger: Ledger;
@@ -73,8 +79,15 @@ const KEPT_AFTER_END_MS = 90 * 24 * 60 * 60_000;
 export function createDirectory(deps: DirectoryDeps): Directory {
   const listeners = new Set<ListListener>();
   const lists = new WeakMap<Provider, RegionReader>();
+  /** What is needed by an app of one region may be an app of another one: the limit looks at all that was read. */
+  const known = (apps: readonly App[]): readonly App[] => {
+    if (deps.limit === undefined) return apps;
+    const read = deps.providers().flatMap((provider) => lists.get(provider)?.read() ?? []);
+    const keys = new Set(deps.limit(read).map(appKey));
+    return apps.filter((app) => keys.has(appKey(app)));
+  };
   const readerOf = (provider: Provider) => {
-    const reader = lists.get(provider) ?? createRegionReader(deps, provider, listeners);
+    const reader = lists.get(provider) ?? createRegionReader(deps, provider, { known, listeners });
     lists.set(provider, reader);
     return reader;
   };
@@ -88,8 +101,10 @@ export function createDirectory(deps: DirectoryDeps): Directory {
           .filter(wanted)
           .map((provider) => readerOf(provider).list(options)),
       );
+      const all = read.flatMap((result) => ('apps' in result ? result.apps : []));
       return {
-        apps: read.flatMap((result) => ('apps' in result ? result.apps : [])),
+        apps: known(all),
+        ...(deps.proposes === true && { beyond: all.map(({ name }) => name) }),
         failed: [...deps.failed().filter(wanted), ...read.flatMap((result) => ('error' in result ? [result] : []))],
       };
     },
@@ -104,7 +119,10 @@ export function createDirectory(deps: DirectoryDeps): Directory {
 type RegionList = { readonly apps: readonly App[] } | RegionFailure;
 
 interface RegionReader {
+  /** All of the region, whatever the limit says. */
   list(options: DirectoryOptions): Promise<RegionList>;
+  /** What the last list held; reads nothing. */
+  read(): readonly App[];
   state(): RegionState;
 }
 
@@ -112,7 +130,13 @@ interface RegionReader {
 function createRegionReader(
   deps: DirectoryDeps,
   provider: Provider,
-  listeners: ReadonlySet<ListListener>,
+  {
+    known,
+    listeners,
+  }: {
+    readonly known: (apps: readonly App[]) => readonly App[];
+    readonly listeners: ReadonlySet<ListListener>;
+  },
 ): RegionReader {
   let read: { readonly atMs: number; readonly apps: readonly App[] } | undefined;
   let failure: PaastisError | undefined;
@@ -124,10 +148,11 @@ function createRegionReader(
       const apps = await provider.listApps({ priority });
       read = { atMs: deps.clock.now().getTime(), apps };
       failure = undefined;
+      const shown = known(apps);
       // One after the other, or two lists at once would both discover the same app.
-      remembering = remembering.catch(() => undefined).then(() => remember(deps, provider.region, apps));
+      remembering = remembering.catch(() => undefined).then(() => remember(deps, provider.region, shown));
       await remembering;
-      for (const listener of listeners) await listener(provider.region, apps);
+      for (const listener of listeners) await listener(provider.region, shown);
       return { apps };
     } catch (error) {
       if (!isPaastisError(error)) throw error;
@@ -155,6 +180,7 @@ function createRegionReader(
       const reading = readShared(priority);
       return patienceMs === undefined ? reading : withPatience(deps.clock, provider.region, reading, patienceMs);
     },
+    read: () => read?.apps ?? [],
     state: () => ({
       region: provider.region,
       ...(read !== undefined && { readAt: new Date(read.atMs).toISOString() }),

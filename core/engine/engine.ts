@@ -134,7 +134,11 @@ export function createEngine(deps: EngineDeps): Engine {
   };
 
   return {
-    wake: (app, options, requester) => run(app, 'wake', requester, (scope, control) => wake(scope, control, options)),
+    wake: (app, options, requester) =>
+      run(app, 'wake', requester, (scope, control) => wake(scope, control, options), {
+        // Whoever waits for the app must not join somebody who does not.
+        joinable: options.until !== 'requested',
+      }),
     sleep: (app, options, requester) => {
       // At once, not a turn later: who asks next must find this sleep under way.
       const waker = findWaker(app, options);

@@ -36,6 +36,12 @@ export function askedBy({ actor, entryPoint, channel }: AskedBy): AskedBy {
 /** Why an operation that did not fail ended as it did. */
 export type OutcomeReason =
   | 'woken'
+  /** The provider has taken the start; nobody waited for the app. */
+  | 'requested'
+  /** Somebody else had started it already. */
+  | 'woken_elsewhere'
+  /** A deployment was under way, and it answers after that. */
+  | 'deployed'
   | 'already_awake'
   | 'slept'
   | 'already_asleep'

@@ -25,10 +25,13 @@ export async function alreadyRunning(
   scope: OperationScope,
   before: Outcome['before'],
   { left, snapshot }: { readonly left: OperationRecord | undefined; readonly snapshot?: SnapshotRecord | undefined },
-  state: { readonly startedAt: Date },
+  { answered, startedAt }: { readonly startedAt: Date; readonly answered?: boolean },
 ): Promise<Outcome> {
   const { app, deps, provider } = scope;
   const noted = left ?? snapshot;
+  const durationMs = elapsedMs(deps.clock, startedAt);
+  // Our own probes of its address are nobody's use of it.
+  const ready = answered === true ? [makeEvent(scope, 'app_ready', { durationMs, after: 'running' })] : [];
   if (noted?.formation !== undefined) {
     const { key, formation } = noted;
     await provider.settle?.(app.id, formation, { priority: scope.priority });
@@ -36,56 +39,54 @@ export async function alreadyRunning(
     // Whoever reads the history sees who woke it, also where nobody of us saw the end.
     const woken = left?.kind === 'wake' ? [makeEvent(scope, 'app_woken', { before: 'waking', ...facts })] : [];
     await deps.audit.keep(
-      [...woken, makeEvent(scope, 'snapshot_restored', facts)],
+      [...woken, ...ready, makeEvent(scope, 'snapshot_restored', facts)],
       [{ remove: 'snapshot', key }, { remove: 'operation', key }, ...(await closeFoundAwake(deps, app))],
     );
-  }
-  const durationMs = elapsedMs(deps.clock, state.startedAt);
+  } else if (ready.length > 0) await deps.audit.keep(ready);
   return { app, before, after: 'running', changed: false, durationMs, reason: 'already_awake' };
 }
 
-interface WakeFinish {
+interface WakeFinish extends Pick<Outcome, 'before' | 'after' | 'durationMs'> {
   readonly operation: OperationRecord;
   readonly formation: Formation;
-  readonly durationMs: number;
-  readonly before: Outcome['before'];
   readonly reason: string | undefined;
 }
 
 /**
- * After the app has answered: waits for the provider's word, puts the autoscalers back, and only then forgets the
+ * After the app has answered, or was not waited for: waits for the provider's word, puts the autoscalers back, and only then forgets the
  * snapshot. Cut off or failing, the operation's record stays and the next start takes up from there.
  */
 export async function settleWake(scope: OperationScope, finish: WakeFinish, change: Change | undefined): Promise<void> {
   const { app, deps, provider } = scope;
-  const { operation, formation, durationMs, before, reason } = finish;
+  const { operation, formation, durationMs, before, after, reason } = finish;
   const deadline = deps.clock.timeout(SETTLE_TIMEOUT_MS);
+  // Whoever ends must not be held up by a wait that the next start takes up anyway.
+  const signal = AbortSignal.any([deadline.signal, scope.closing]);
   try {
     if (change?.kind === 'accepted') {
-      await deps.clock.delay(SETTLE_DELAY_MS, deadline.signal);
-      await waitUntilDone(app, change, {
-        clock: deps.clock,
-        provider,
-        signal: deadline.signal,
-        priority: scope.priority,
-      });
+      await deps.clock.delay(SETTLE_DELAY_MS, signal);
+      await waitUntilDone(app, change, { clock: deps.clock, provider, signal, priority: scope.priority });
     }
-    await provider.settle?.(app.id, formation, { priority: scope.priority, signal: deadline.signal });
-    const facts = { durationMs, before, after: 'running', formation } as const;
+    await provider.settle?.(app.id, formation, { priority: scope.priority, signal });
+    const facts = { durationMs, before, after, formation } as const;
+    // How long it takes to answer is known of an app that has.
+    const answered = after === 'running';
     const changes: StoreChange[] = [
       { remove: 'snapshot', key: operation.key },
       { remove: 'operation', key: operation.key },
-      ...rememberDuration(await deps.store.find('app', operation.key), 'wakesMs', durationMs),
+      ...(answered ? rememberDuration(await deps.store.find('app', operation.key), 'wakesMs', durationMs) : []),
     ];
     const events = [
       makeEvent(scope, 'app_woken', { ...facts, ...(reason !== undefined && { reason }) }),
-      makeEvent(scope, 'app_ready', { durationMs, after: 'running' }),
+      ...(answered ? [makeEvent(scope, 'app_ready', { durationMs, after })] : []),
       makeEvent(scope, 'snapshot_restored', { formation }),
     ];
     await deps.audit.keep(events, changes);
   } catch (error) {
+    // Cut off by the end of the program: nothing went wrong.
+    if (scope.closing.aborted) return;
     deps.log.warn({ app: appRef(app), detail: describeError(error) }, 'wake not confirmed, taken up again later');
-    if (!scope.closing.aborted) await noteRequested(scope, { ...operation, phase: 'settling' });
+    await noteRequested(scope, { ...operation, phase: 'settling' });
   } finally {
     deadline.cancel();
   }

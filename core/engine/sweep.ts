@@ -120,7 +120,7 @@ export async function actOn(
   watched: readonly WatchedApp[],
   { signal, dryRun = false }: UnitOptions,
 ): Promise<readonly SweepItem[]> {
-  const decided = watched.map(({ facts, decision }): Decided => ({ app: facts.app, decision }));
+  const decided = watched.map(({ facts, decision }): Decided => ({ app: facts.app, facts, decision }));
   const actions = decided.filter(({ decision: { action } }) => action === 'sleep' || action === 'wake');
   const others = decided.filter((one) => !actions.includes(one)).map((one): SweepItem => ({ ...one, did: 'nothing' }));
   if (actions.length === 0) return others;

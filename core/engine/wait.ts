@@ -3,6 +3,7 @@ import { OperationError, ProviderError } from '../errors.ts';
 import type { Prober } from '../http/probe.ts';
 import type { Priority } from '../http/request.ts';
 import { type App, appRef } from '../model/app.ts';
+import type { Formation } from '../model/formation.ts';
 import { isTransitional } from '../model/status.ts';
 import type { Change, Provider } from '../providers/provider.ts';
 
@@ -21,14 +22,14 @@ export function* growing(steps: readonly number[]): Generator<number, never> {
   for (;;) yield steps.at(-1) ?? 0;
 }
 
-/** 250 ms, widening slowly while somebody may watch, and widely once it lasts longer than a minute. */
+/** 250 ms, widening slowly while somebody may watch, and to a second once it lasts longer than a minute. */
 export function* probeIntervals(): Generator<number, never> {
   let passedMs = 0;
   let intervalMs = 250;
   for (;;) {
     yield intervalMs;
     passedMs += intervalMs;
-    intervalMs = passedMs < 60_000 ? Math.min(intervalMs * 1.05, 400) : Math.min(intervalMs * 1.5, 5_000);
+    intervalMs = passedMs < 60_000 ? Math.min(intervalMs * 1.05, 400) : Math.min(intervalMs * 1.5, 1_000);
   }
 }
 
@@ -52,12 +53,16 @@ export async function waitUntilStable(app: App, options: WaitOptions, onWait: ()
   return current;
 }
 
-/** Asks the provider for a change; waits and asks again while something else runs on the app. */
-export async function requestWhenFree(
+/**
+ * Asks the provider for a change; waits and asks again while something else runs on the app.
+ * @param lookAgain called before it is asked again; what it gives takes the place of the change
+ */
+export async function requestWhenFree<Instead = never>(
   request: () => Promise<Change>,
   options: Pick<WaitOptions, 'clock' | 'signal'>,
   onWait: () => void,
-): Promise<Change> {
+  lookAgain: () => Promise<Instead | undefined> = async () => undefined,
+): Promise<Change | Instead> {
   for (const waitMs of growing(STATE_POLL_MS)) {
     try {
       return await request();
@@ -65,6 +70,8 @@ export async function requestWhenFree(
       if (!(error instanceof ProviderError) || error.code !== 'provider_conflict' || !error.retryable) throw error;
       onWait();
       await options.clock.delay(waitMs, options.signal);
+      const instead = await lookAgain();
+      if (instead !== undefined) return instead;
     }
   }
   throw new Error('unreachable: the waits never end');
@@ -167,7 +174,21 @@ export async function waitUntilReady(app: App, change: Change, options: ReadyOpt
   }
 }
 
-async function probeUntilGood(address: string, options: ReadyOptions): Promise<number> {
+/** Where readiness is asked for; none when no web container will run. */
+export function addressOf(app: App, formation: Formation, readyPath = '/'): string | undefined {
+  if (app.url === undefined || (formation.web?.amount ?? 0) === 0) return undefined;
+  return new URL(readyPath, app.url).href;
+}
+
+/** Until the app's own address answers; without one the provider's word must do, and nothing is waited for. */
+export async function waitUntilAnswered(
+  address: string | undefined,
+  options: WaitOptions & Pick<ReadyOptions, 'prober'>,
+): Promise<void> {
+  if (address !== undefined) await probeUntilGood(address, options);
+}
+
+async function probeUntilGood(address: string, options: WaitOptions & Pick<ReadyOptions, 'prober'>): Promise<number> {
   const { clock, prober, provider, signal } = options;
   for (const waitMs of probeIntervals()) {
     const answer = await prober.probe(address, { timeoutMs: PROBE_TIMEOUT_MS, signal });

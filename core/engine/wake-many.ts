@@ -33,6 +33,7 @@ export async function wakeMany(
   apps: readonly App[],
   options: WakeManyOptions,
 ): Promise<WakeResult[]> {
+  const needed = findNeeded(apps, options);
   const started = new Map<AppKey, { app: App; work: Promise<Outcome> }>();
 
   const start = (app: App, path: readonly AppKey[]): Promise<Outcome> => {
@@ -52,7 +53,9 @@ export async function wakeMany(
       await Promise.allSettled(needs.map((need) => start(need, path)));
     }
     const { onProgress } = options;
-    return engine.wake(app, target.options, {
+    // What others wait for has to be ready, whoever else does not wait for it.
+    const { until, ...waited } = target.options;
+    return engine.wake(app, until === undefined || needed.has(appKey(app)) ? waited : { ...waited, until }, {
       ...options.requester,
       ...(onProgress && { onProgress: (progress) => onProgress(app, progress) }),
     });
@@ -67,4 +70,20 @@ export async function wakeMany(
     const result = results[index];
     return result === undefined ? [] : [{ app, result }];
   });
+}
+
+/** Every app that another one of these needs, directly or not. */
+function findNeeded(apps: readonly App[], { targetFor }: Pick<WakeManyOptions, 'targetFor'>): ReadonlySet<AppKey> {
+  const needed = new Set<AppKey>();
+  const visited = new Set<AppKey>();
+  const visit = (app: App): void => {
+    if (visited.has(appKey(app))) return;
+    visited.add(appKey(app));
+    for (const need of targetFor(app).needs) {
+      needed.add(appKey(need));
+      visit(need);
+    }
+  };
+  for (const app of apps) visit(app);
+  return needed;
 }

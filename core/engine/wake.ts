@@ -3,25 +3,25 @@ import { describeError, OperationError, ProviderError } from '../errors.ts';
 import type { NewEvent } from '../events/audit.ts';
 import { type App, appKey, appRef } from '../model/app.ts';
 import { assumedFormation, type Formation, isEmpty } from '../model/formation.ts';
-import type { Change } from '../providers/provider.ts';
 import type { OperationRecord, SnapshotRecord } from '../store/records.ts';
 import type { StoreChange } from '../store/store.ts';
 import { endOf, resumedSleep } from './interval-end.ts';
 import type { OperationControl } from './lock.ts';
+import { meetOthers } from './meet-others.ts';
 import {
   askedBy,
   elapsedMs,
   type FormationSource,
   isRefusal,
   makeEvent,
-  noteRequested,
   type OperationScope,
   type Outcome,
 } from './operation.ts';
 import { estimateFrom, type Phase } from './progress.ts';
 import { alreadyRunning, settleWake } from './settle.ts';
+import { startAndWait, type WakeState } from './start.ts';
 import { statusOf } from './status.ts';
-import { requestWhenFree, untilBegun, waitUntilReady, waitUntilStable, within } from './wait.ts';
+import { untilBegun, within } from './wait.ts';
 
 export interface WakeOptions {
   /** What a wake that was cut off was starting: taken up again before anything else is looked at. */
@@ -34,6 +34,10 @@ export interface WakeOptions {
   readonly timeoutMs?: number;
   /** Why it was decided; kept in the event. */
   readonly reason?: string;
+  /** `requested`: not waited for once the provider has accepted the start. Default: `ready`. */
+  readonly until?: 'requested' | 'ready';
+  /** A push has just happened: where it starts the app by itself, that is waited for a little while before it is started. */
+  readonly expectDeployment?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
@@ -56,15 +60,6 @@ export async function wake(scope: OperationScope, control: OperationControl, opt
   }
 }
 
-/** What is known of a wake so far, for what must be told when it fails. */
-interface WakeState {
-  readonly startedAt: Date;
-  app: App;
-  /** What was noted before the start was asked for. */
-  operation?: OperationRecord;
-  running?: boolean;
-}
-
 async function wakeWithin(
   scope: OperationScope,
   control: OperationControl,
@@ -85,11 +80,20 @@ async function wakeWithin(
   report('reading');
   const read = await readFresh(scope, signal);
   const waitOptions = { clock: deps.clock, provider, signal, priority: scope.priority };
-  const app = await waitUntilStable(read, waitOptions, () => report('waiting'));
+  const meeting = { ...options, signal, onWait: () => report('waiting') };
+  const met = await meetOthers(scope, read, meeting);
+  const { app } = met;
   state.app = app;
   const before = statusOf(read, snapshot, undefined);
-  if (app.status === 'running' && !(await isStillDown(scope, app, snapshot, signal))) {
-    return alreadyRunning({ ...scope, app }, before, { left, snapshot }, state);
+  const ending = () => ({ app, before, durationMs: elapsedMs(deps.clock, state.startedAt) });
+  if (met.kind === 'under_way') return { ...ending(), after: 'waking', changed: false, reason: 'woken_elsewhere' };
+  if (met.kind === 'woken' || (app.status === 'running' && !(await isStillDown(scope, app, snapshot, signal)))) {
+    const found = { startedAt: state.startedAt, answered: met.kind === 'woken' };
+    const outcome = await alreadyRunning({ ...scope, app }, before, { left, snapshot }, found);
+    // What the last process of ours had started is nobody else's.
+    if (left !== undefined) return outcome;
+    if (isStart(read)) return { ...outcome, before: 'waking', reason: 'woken_elsewhere' };
+    return met.kind === 'woken' ? { ...outcome, reason: 'deployed' } : outcome;
   }
   refuseImpossible(app);
 
@@ -104,49 +108,31 @@ async function wakeWithin(
   ]);
   state.operation = operation;
   const started = await untilBegun(
-    () => startAndWait({ ...scope, app }, state, operation, { ...options, signal, report }),
+    () => startAndWait({ ...scope, app }, state, operation, { ...meeting, resizes: source === 'settings', report }),
     waitOptions,
     () => report('waiting'),
   );
-  report('ready');
-  const durationMs = elapsedMs(deps.clock, state.startedAt);
-  const finish = { operation: started.requested, formation, durationMs, before, reason: options.reason };
-  control.finishLater(settleWake({ ...scope, app }, finish, started.unconfirmed));
-  return { app, before, after: 'running', changed: true, durationMs, reason: 'woken', formation, source };
+  const { after, elsewhere } = started;
+  if (after === 'running') report('ready');
+  const told = { ...ending(), after, formation };
+  const finish = { ...told, operation: started.requested, reason: options.reason };
+  // Nobody follows what nobody waits for, unless there is something to put back or to forget once it runs.
+  const follows = after === 'running' || snapshot !== undefined || hasAutoscaler(formation);
+  const settled = settleWake({ ...scope, app }, finish, follows ? started.unconfirmed : undefined);
+  control.finishLater(settled);
+  // Nobody else remembers them: a process that ends with its wake must not end before they are back.
+  if (source === 'history' && after === 'running' && hasAutoscaler(formation)) await settled;
+  if (elsewhere) return { ...told, changed: false, reason: 'woken_elsewhere' };
+  return { ...told, changed: true, reason: after === 'running' ? 'woken' : 'requested', source };
 }
 
-/** Asks for the start and waits for the app to answer. */
-async function startAndWait(
-  scope: OperationScope,
-  state: WakeState,
-  operation: OperationRecord & { readonly formation: Formation },
-  options: WakeOptions & { readonly signal: AbortSignal; readonly report: (phase: Phase) => void },
-): Promise<{ readonly requested: OperationRecord; readonly unconfirmed: Change | undefined }> {
-  const { app, deps, provider } = scope;
-  const { report, signal } = options;
-  const { formation } = operation;
-  const waitOptions = { clock: deps.clock, provider, signal, priority: scope.priority };
-  report('requesting');
-  const change = await requestWhenFree(
-    () => provider.start(app.id, formation, { priority: scope.priority, signal }),
-    waitOptions,
-    () => report('waiting'),
-  );
-  report('booting');
-  const requested: OperationRecord = { ...operation, phase: 'requested', change };
-  state.operation = requested;
-  const noted = noteRequested(scope, requested);
-  const ready = await waitUntilReady(app, change, {
-    ...waitOptions,
-    prober: deps.prober,
-    address: addressOf(app, formation, options.readyPath ?? '/'),
-    onRunning: () => {
-      state.running = true;
-      report('answering');
-    },
-  });
-  await noted;
-  return { requested, unconfirmed: ready.confirmed ? undefined : change };
+/** Not just a deployment of an app that may run already. */
+function isStart({ status }: App): boolean {
+  return status === 'waking' || status === 'scaling';
+}
+
+function hasAutoscaler(formation: Formation): boolean {
+  return Object.values(formation).some(({ autoscaler }) => autoscaler !== undefined);
 }
 
 /**
@@ -219,12 +205,6 @@ function makeRecord(
     correlationId: scope.correlationId,
     formation,
   };
-}
-
-/** Where readiness is asked for; none when no web container will run. */
-function addressOf(app: App, formation: Formation, readyPath: string): string | undefined {
-  if (app.url === undefined || (formation.web?.amount ?? 0) === 0) return undefined;
-  return new URL(readyPath, app.url).href;
 }
 
 function wakeTimeout(app: App, timeoutMs: number, state: WakeState): OperationError {

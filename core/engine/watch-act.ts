@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { type App, type AppKey, appKey, appRef } from '../model/app.ts';
 import { printRegion, sameRegion } from '../model/region.ts';
 import type { Decision, DecisionReason } from '../policy/decision.ts';
+import type { Facts } from '../policy/facts.ts';
 import { createNeeds, sleepOrder } from '../policy/needs.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CallOptions, Provider } from '../providers/provider.ts';
@@ -31,6 +32,8 @@ const passingRefusals: readonly string[] = ['in_use', 'kept', 'waking'];
 /** An app and what was decided for it. */
 export interface Decided {
   readonly app: App;
+  /** What it was decided from. */
+  readonly facts: Facts;
   readonly decision: Decision;
 }
 
@@ -115,10 +118,12 @@ export class Acting {
   }
 
   /**
-   * Has somebody restarted it, scaled it or run a task on it since it was last used? Then its idle clock starts again.
+   * Has somebody restarted it, scaled it or run a task on it within its limit? Then its idle clock starts again.
    * Asked for once, when everything else says that it sleeps, since it costs a call.
    */
-  async isHandled({ app, decision }: Decided, signal: AbortSignal): Promise<boolean> {
+  async isHandled(decided: Pick<Decided, 'app' | 'decision'>, signal: AbortSignal): Promise<boolean> {
+    const { app, decision } = decided;
+    if (decision.idleAfterMs === 0) return false;
     const { memory, providers } = this.#deps;
     const provider = providers().find(({ region }) => sameRegion(region, app.region));
     const asking = provider?.findLastHandledAt?.(app.id, { priority: 'background', signal });
@@ -128,7 +133,15 @@ export class Acting {
       ...record,
       readySinceAt: later(record.readySinceAt, handledAt) ?? handledAt,
     }));
-    return true;
+    return !this.#isSilentSince(decided, handledAt);
+  }
+
+  /** A process that remembers nothing learns of it at the last moment each time: what is long over keeps nothing awake. */
+  #isSilentSince({ app, decision: { idleAfterMs } }: Pick<Decided, 'app' | 'decision'>, at: string): boolean {
+    const { clock, memory } = this.#deps;
+    const reading = memory.find(appKey(app))?.reading;
+    const provenMs = reading?.known === true ? Date.parse(reading.completeUntil) : clock.now().getTime();
+    return idleAfterMs !== undefined && Date.parse(at) + idleAfterMs <= provenMs;
   }
 
   /**
@@ -140,6 +153,7 @@ export class Acting {
     const key = appKey(app);
     const snooze = await store.find('snooze', key);
     if (snooze !== undefined && Date.parse(snooze.until) > clock.now().getTime()) return 'kept';
+    if (decision.idleAfterMs === 0) return undefined;
     const record = memory.find(key);
     // Without figures it was decided by the hours alone.
     if (record?.reading?.known !== true) return undefined;

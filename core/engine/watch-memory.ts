@@ -111,7 +111,7 @@ export class WatchMemory {
     const operation = operationOf(engine.findOperation(key), left);
     const asleepAt = status === 'asleep' ? asleepSince(snapshot) : undefined;
     const announced = this.#deps.announced(key);
-    const { readySinceAt, formation, lastRequestAt, reading, refused } = record;
+    const { readySinceAt, formation, lastRequestAt, pullRequest, reading, refused } = record;
     return {
       app,
       status,
@@ -122,6 +122,7 @@ export class WatchMemory {
       ...(formation && { formation }),
       ...(lastRequestAt !== undefined && { lastRequestAt }),
       ...(reading && { reading }),
+      ...(pullRequest && { pullRequest }),
       wokenAt: record.wokenAt,
       wakesMs: seen?.wakesMs ?? [],
       undoneAt: record.undoneAt,

@@ -15,6 +15,7 @@ import type { Ledger } from './ledger.ts';
 import { actorOf } from './watch-act.ts';
 import { isLater, mergeApp, mergeUndone, mergeUptime } from './watch-facts.ts';
 import type { WatchMemory } from './watch-memory.ts';
+import { PULL_REQUESTS_MAX_AGE_MS, type PullRequests } from './watch-pull-requests.ts';
 import type { Reviews } from './watch-reviews.ts';
 import type { Trial } from './watch-trial.ts';
 
@@ -34,6 +35,7 @@ export interface SightingsDeps {
   readonly memory: WatchMemory;
   readonly trial: Trial;
   readonly reviews: Reviews;
+  readonly pullRequests: PullRequests;
   readonly mode: () => 'observe' | 'enforce';
   readonly clock: Clock;
   readonly log: Log;
@@ -53,11 +55,12 @@ export class Sightings {
 
   /** Lists one region. @returns false when it could not be read: then nothing is known to have changed */
   async look(region: Region): Promise<boolean> {
-    const { directory } = this.#deps;
+    const { directory, memory, pullRequests, reviews } = this.#deps;
     const listing = await directory.list({ region, priority: 'background' });
     if (listing.failed.length > 0) return false;
     await this.take(listing, [region]);
-    await this.#deps.reviews.refresh(region);
+    await reviews.refresh(region);
+    await pullRequests.refresh(memory.inRegion(region), { maxAgeMs: PULL_REQUESTS_MAX_AGE_MS });
     return true;
   }
 

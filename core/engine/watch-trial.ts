@@ -35,7 +35,7 @@ export class Trial {
   }
 
   /** The app would be put to sleep now. Noted and told once, until somebody uses it. */
-  async open({ app, decision }: Decided, signal: AbortSignal): Promise<void> {
+  async open({ app, decision }: Pick<Decided, 'app' | 'decision'>, signal: AbortSignal): Promise<void> {
     const { audit, clock, ledger, memory, store } = this.#deps;
     const key = appKey(app);
     const pauseMs = Math.min(decision.idleAfterMs ?? LONGEST_PAUSE_MS, LONGEST_PAUSE_MS);

@@ -16,6 +16,8 @@ export interface WatchedApp {
 /** What one pass did with one app. */
 export interface SweepItem {
   readonly app: App;
+  /** As it was before anything was done. */
+  readonly facts: Facts;
   readonly decision: Decision;
   /** `would`: observe mode or a dry run, nothing was touched. */
   readonly did: 'slept' | 'woken' | 'would_sleep' | 'would_wake' | 'nothing' | 'failed';
@@ -28,6 +30,8 @@ export interface SweepResult {
   readonly items: readonly SweepItem[];
   /** Regions that could not be read; the others were swept. */
   readonly failed: readonly RegionFailure[];
+  /** Why nothing is known of their pull requests; the apps that have one were left awake. */
+  readonly pullRequestsError?: unknown;
   readonly startedAt: string;
   readonly durationMs: number;
 }

@@ -43,19 +43,3 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
     return undefined;
   }
 }
-
-const LONGEST_DETAIL = 200;
-
-/** One short line for people out of whatever a vendor sent: no tags, no control characters. */
-export function toDetail(text: string): string | undefined {
-  const line = text
-    // Bounded first: the patterns below must not run over megabytes.
-    .slice(0, 20_000)
-    .replace(/<(script|style|head)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (line === '') return undefined;
-  return line.length <= LONGEST_DETAIL ? line : `${line.slice(0, LONGEST_DETAIL - 1).trimEnd()}…`;
-}

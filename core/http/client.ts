@@ -157,15 +157,16 @@ export class HttpClient {
   async #repeat<Result>(call: Call, take: Take<Result>): Promise<Result> {
     const { clock, log, pace, reauthorize, region } = this.#options;
     const endsAtMs = clock.now().getTime() + this.#callTimeoutMs;
-    let mayReauthorize = reauthorize !== undefined;
+    let renewed = false;
     for (let failedTries = 0; ; ) {
       const outcome = await this.#try(call, take);
       if ('result' in outcome) return outcome.result;
       const { error } = outcome;
       const refused = error.code === 'provider_auth' && error.context.status === 401;
-      if (refused && mayReauthorize && reauthorize !== undefined) {
-        mayReauthorize = false;
-        if (await untilAborted(reauthorize(), call.signal)) continue;
+      if (refused && renewed) throw missingRight(error);
+      if (refused && reauthorize !== undefined) {
+        renewed = await untilAborted(reauthorize(), call.signal);
+        if (renewed) continue;
       }
       const limited = error.code === 'provider_rate_limited';
       if (!limited) failedTries += 1;
@@ -290,4 +291,10 @@ export class HttpClient {
     const retryAfterMs = limited ? rateLimitPauseMs(askedMs, now) : askedMs;
     return answerFailure(asked, failed, reading, retryAfterMs);
   }
+}
+
+/** Fresh credentials were had with the token just now: it is good, and not good enough for this. */
+function missingRight(error: ProviderError): ProviderError {
+  const { message, context, cause } = error;
+  return new ProviderError('provider_auth', message, { context: { reason: 'missing_right', ...context }, cause });
 }

@@ -1,7 +1,7 @@
 import { errors } from 'undici';
 import type * as z from 'zod';
-import { describeError, ProviderError, type ProviderErrorCode } from '../errors.ts';
-import { BodyTooLongError, toDetail } from './body.ts';
+import { describeError, ProviderError, type ProviderErrorCode, toDetail } from '../errors.ts';
+import { BodyTooLongError } from './body.ts';
 import type { FailedAnswer, FailureReading } from './request.ts';
 
 /** Whom an error is about and what was asked, without the query. */

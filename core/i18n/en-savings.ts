@@ -31,7 +31,7 @@ export const enSavings = {
   'unit.g': '{count} g',
   'unit.kg': '{count} kg',
   'unit.t': '{count} t',
-  'savings.fact': '{label}: {text}',
+  'list.fact': '{label}: {text}',
   'savings.app': '{app}: {euros}, asleep {hours}',
   'savings.more': { one: 'and {count} more app', other: 'and {count} more apps' },
   'savings.table.saved': 'saved',

@@ -1,29 +1,22 @@
 import { enAccess } from './en-access.ts';
+import { enAction } from './en-action.ts';
+import { enActionComment } from './en-action-comment.ts';
+import { enActionGithub } from './en-action-github.ts';
+import { enActionInputs } from './en-action-inputs.ts';
 import { enCourtesy } from './en-courtesy.ts';
 import { enDecisions } from './en-decisions.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enErrors } from './en-errors.ts';
+import { enGithubRemedies } from './en-github-remedies.ts';
 import { enHome } from './en-home.ts';
 import { enModals } from './en-modals.ts';
 import { enSavings } from './en-savings.ts';
 import { enSettings } from './en-settings.ts';
 import { enSlack } from './en-slack.ts';
 import { enSlackDigest } from './en-slack-digest.ts';
-import type { Text } from './text.ts';
+import { gather, type Text } from './text.ts';
 
-/** Every English sentence a person reads. `fr.ts` has the same keys; a test compares the two. */
-export const en = {
-  ...enErrors,
-  ...enSlackDigest,
-  ...enSlack,
-  ...enModals,
-  ...enHome,
-  ...enCourtesy,
-  ...enAccess,
-  ...enDecisions,
-  ...enSavings,
-  ...enDoctor,
-  ...enSettings,
+const enGeneral = {
   'phase.queued': 'waiting for its turn',
   'phase.reading': 'reading its state',
   'phase.needs': 'waking what it needs first',
@@ -96,10 +89,15 @@ export const en = {
   'result.woken_assumed': 'woke in {duration}; nothing recorded: {formation} was assumed',
   'result.woken_history': 'woke in {duration} with {formation}, found in the provider’s history',
   'result.woken_settings': 'woke in {duration} with {formation}, taken from the settings',
+  'result.requested': 'started with {formation}, not waited for',
+  'result.requested_assumed': 'started with {formation}, which was assumed as nothing is recorded; not waited for',
+  'result.woken_elsewhere': 'was already being woken by somebody else',
+  'result.deployed': 'was being deployed, and answers after {duration}',
   'result.already_awake': 'was already awake',
   'result.slept': 'fell asleep in {duration}; {formation} will come back',
   'result.already_asleep': 'was already asleep',
   'result.already_stopped': 'was already stopped, not by Paastis: left as it is',
+  'result.already_down': 'was stopped already',
   'result.woken_instead': 'somebody woke it meanwhile: it stays awake',
   'result.joined': '{reason} (asked first by {actor})',
   'result.kept': '{reason}; kept awake until {until}',
@@ -194,5 +192,26 @@ Accounts come from paastis.yml or from SCALINGO_API_TOKEN and CLEVER_API_TOKEN; 
   'error.command_invalid.arguments.message': 'The arguments cannot be read: {subject}',
   'error.command_invalid.arguments.remedy': `\`paastis --help\` shows how it is started.`,
 } as const satisfies Readonly<Record<string, Text>>;
+
+/** Every English sentence a person reads. `fr.ts` has the same keys; a test compares the two. */
+export const en = gather(
+  enErrors,
+  enSlackDigest,
+  enSlack,
+  enModals,
+  enHome,
+  enCourtesy,
+  enAccess,
+  enDecisions,
+  enSavings,
+  enDoctor,
+  enSettings,
+  enGithubRemedies,
+  enActionInputs,
+  enActionGithub,
+  enActionComment,
+  enAction,
+  enGeneral,
+);
 
 export type TextKey = keyof typeof en;

@@ -32,7 +32,7 @@ export const frSavings: Readonly<Record<keyof typeof enSavings, Text>> = {
   'unit.g': '{count} g',
   'unit.kg': '{count} kg',
   'unit.t': '{count} t',
-  'savings.fact': '{label} : {text}',
+  'list.fact': '{label} : {text}',
   'savings.app': '{app} : {euros}, {hours} de sommeil',
   'savings.more': { one: 'et {count} autre app', other: 'et {count} autres apps' },
   'savings.table.saved': 'économie',

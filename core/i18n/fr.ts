@@ -1,30 +1,23 @@
 import type { TextKey } from './en.ts';
 import { frAccess } from './fr-access.ts';
+import { frAction } from './fr-action.ts';
+import { frActionComment } from './fr-action-comment.ts';
+import { frActionGithub } from './fr-action-github.ts';
+import { frActionInputs } from './fr-action-inputs.ts';
 import { frCourtesy } from './fr-courtesy.ts';
 import { frDecisions } from './fr-decisions.ts';
 import { frDoctor } from './fr-doctor.ts';
 import { frErrors } from './fr-errors.ts';
+import { frGithubRemedies } from './fr-github-remedies.ts';
 import { frHome } from './fr-home.ts';
 import { frModals } from './fr-modals.ts';
 import { frSavings } from './fr-savings.ts';
 import { frSettings } from './fr-settings.ts';
 import { frSlack } from './fr-slack.ts';
 import { frSlackDigest } from './fr-slack-digest.ts';
-import type { Text } from './text.ts';
+import { gather, type Text } from './text.ts';
 
-/** Every French sentence a person reads, under the keys of `en.ts`. */
-export const fr: Readonly<Record<TextKey, Text>> = {
-  ...frErrors,
-  ...frSlackDigest,
-  ...frSlack,
-  ...frModals,
-  ...frHome,
-  ...frCourtesy,
-  ...frAccess,
-  ...frDecisions,
-  ...frSavings,
-  ...frDoctor,
-  ...frSettings,
+const frGeneral = {
   'phase.queued': 'attend son tour',
   'phase.reading': 'lecture de son état',
   'phase.needs': 'réveil des apps dont elle dépend',
@@ -97,10 +90,15 @@ export const fr: Readonly<Record<TextKey, Text>> = {
   'result.woken_assumed': 'réveillée en {duration} ; rien d’enregistré : {formation} par défaut',
   'result.woken_history': 'réveillée en {duration} avec {formation}, d’après l’historique du fournisseur',
   'result.woken_settings': 'réveillée en {duration} avec {formation}, d’après la configuration',
+  'result.requested': 'démarrée avec {formation}, sans attendre',
+  'result.requested_assumed': 'démarrée avec {formation} par défaut, faute d’enregistrement ; sans attendre',
+  'result.woken_elsewhere': 'quelqu’un d’autre la réveillait déjà',
+  'result.deployed': 'était en cours de déploiement, et répond au bout de {duration}',
   'result.already_awake': 'était déjà éveillée',
   'result.slept': 'endormie en {duration} ; {formation} reviendra au réveil',
   'result.already_asleep': 'dormait déjà',
   'result.already_stopped': 'était déjà arrêtée, pas par Paastis : laissée telle quelle',
+  'result.already_down': 'était déjà arrêtée',
   'result.woken_instead': 'quelqu’un l’a réveillée entre-temps : elle reste éveillée',
   'result.joined': '{reason} (déjà demandé par {actor})',
   'result.kept': '{reason} ; gardée éveillée jusqu’à {until}',
@@ -194,4 +192,25 @@ Les comptes viennent de paastis.yml ou de SCALINGO_API_TOKEN et CLEVER_API_TOKEN
   'program.no_account.remedy': `Définissez SCALINGO_API_TOKEN, ou CLEVER_API_TOKEN et CLEVER_OWNER, ou écrivez un paastis.yml ; \`paastis sandbox\` n’a besoin d’aucun compte.`,
   'error.command_invalid.arguments.message': 'Les arguments sont illisibles : {subject}',
   'error.command_invalid.arguments.remedy': `\`paastis --help\` montre comment le lancer.`,
-};
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** Every French sentence a person reads, under the keys of `en.ts`. */
+export const fr: Readonly<Record<TextKey, Text>> = gather(
+  frErrors,
+  frSlackDigest,
+  frSlack,
+  frModals,
+  frHome,
+  frCourtesy,
+  frAccess,
+  frDecisions,
+  frSavings,
+  frDoctor,
+  frSettings,
+  frGithubRemedies,
+  frActionInputs,
+  frActionGithub,
+  frActionComment,
+  frAction,
+  frGeneral,
+);

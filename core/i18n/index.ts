@@ -16,10 +16,12 @@ export type Translate = (key: TextKey, values?: TextValues) => string;
 
 const catalogues: Readonly<Record<Language, Readonly<Record<TextKey, Text>>>> = { en, fr };
 
-export function createTranslate(language: Language): Translate {
+/** @param door `github`: where that door has a text of its own, a remedy as a rule, it takes the place of the common one */
+export function createTranslate(language: Language, door?: string): Translate {
   const plurals = new Intl.PluralRules(language);
   return (key, values = {}) => {
-    const text: Text = catalogues[language][key];
+    const own = `github.${key}`;
+    const text: Text = catalogues[language][door === 'github' && isTextKey(own) ? own : key];
     const sentence = typeof text === 'string' ? text : pickPlural(text, plurals.select(Number(values.count ?? 0)));
     const filled = sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
     return language === 'fr' ? agreeWithDays(filled) : filled;

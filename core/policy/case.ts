@@ -75,11 +75,11 @@ export function makeCase(facts: Facts, policy: Policy, now: Date, shared: readon
     signals,
     baseMs: latestMs ?? reading?.sinceMs,
     reading,
-    // What is not measured is not late either.
-    lagMs: measurable ? lagFrom(reading) : 0,
+    // What is not measured, or need not be, is not late either.
+    lagMs: measurable && terms.idleAfterMs !== 0 ? lagFrom(reading) : 0,
     hours: terms.hours && hoursAt(terms.hours, now, policy.place),
     measurable,
-    orphan: facts.app.review?.closed === true,
+    orphan: isClosed(facts),
     flappingUntilMs: flappingUntil(facts.wokenAt, nowMs),
     breakEvenMs,
     paysFromMs: wokenAt === undefined ? Number.NEGATIVE_INFINITY : instantMs(wokenAt) + breakEvenMs,
@@ -90,14 +90,33 @@ export function makeCase(facts: Facts, policy: Policy, now: Date, shared: readon
 export function limitOf(subject: Case, open: boolean): number | 'never' {
   const { terms, measurable, orphan, flappingUntilMs } = subject;
   const own = terms.idleAfterMs === 'never' ? Number.POSITIVE_INFINITY : terms.idleAfterMs;
+  if (own === 0) return 0;
   if (open && (!measurable || own === Number.POSITIVE_INFINITY)) return 'never';
   const limitMs = !open || orphan ? Math.min(own, SHORT_IDLE_MS) : own;
   return flappingUntilMs === undefined ? limitMs : 2 * limitMs;
 }
 
 /** Its figures could not be read, or cannot be trusted. */
-export function isInDoubt({ measurable, facts }: Case): boolean {
+export function isInDoubt(subject: Case): boolean {
+  const { measurable, facts } = subject;
+  if (needsNoProof(subject)) return false;
   return measurable && (facts.figuresInDoubt === true || facts.reading?.known === false);
+}
+
+/** It sleeps however lately it was used: then its use need not be known either. */
+export function needsNoProof({ terms }: Case): boolean {
+  return terms.idleAfterMs === 0;
+}
+
+/** What people do on its pull request could not be found out. */
+export function isPullRequestUnknown({ pullRequest }: Facts): boolean {
+  return pullRequest?.known === false;
+}
+
+/** The forge knows better than the provider, which hears of it later; one that cannot be asked leaves it open. */
+export function isClosed({ app, pullRequest }: Facts): boolean {
+  if (pullRequest === undefined) return app.review?.closed === true;
+  return pullRequest.known && pullRequest.closed;
 }
 
 /** Without hours an app is always inside them. */

@@ -87,6 +87,12 @@ function wakeAt(atMs: number): Upcoming {
   return { action: 'wake', atMs, reason: 'hours_begin' };
 }
 
+export const prHeld: Check = {
+  name: 'pr_held',
+  judge: ({ facts: { pullRequest } }) =>
+    pullRequest?.known === true && pullRequest.heldAwake === true ? { action: 'none', reason: 'pr_held' } : undefined,
+};
+
 export const keep: Check = {
   name: 'keep',
   judge: ({ facts, nowMs }) => {

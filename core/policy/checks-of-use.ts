@@ -1,5 +1,5 @@
 import { instantMs } from '../model/instant.ts';
-import { type Case, isInDoubt, isOpen, limitOf } from './case.ts';
+import { type Case, isInDoubt, isOpen, isPullRequestUnknown, limitOf, needsNoProof } from './case.ts';
 import type { Check, Detail, Verdict } from './check.ts';
 import { reasonOf } from './outlook.ts';
 
@@ -35,7 +35,10 @@ export const hours: Check = {
 
 export const measure: Check = {
   name: 'measure',
-  judge: (subject) => (!subject.measurable && isOpen(subject) ? untilClosing(subject, 'not_measurable') : undefined),
+  judge: (subject) => {
+    if (subject.measurable || !isOpen(subject) || needsNoProof(subject)) return undefined;
+    return untilClosing(subject, 'not_measurable');
+  },
 };
 
 function untilClosing({ hours: state }: Case, reason: 'never' | 'not_measurable'): Verdict {
@@ -52,7 +55,7 @@ export const silence: Check = {
   name: 'silence',
   judge: (subject) => {
     const { nowMs, signals } = subject;
-    if (signals.length === 0 || nowMs >= deadlineMs(subject)) return undefined;
+    if (signals.length === 0 || needsNoProof(subject) || nowMs >= deadlineMs(subject)) return undefined;
     const chainMs = chainDueMs(subject);
     if (chainMs !== undefined && chainMs <= nowMs) return { action: 'look', reason: 'active', next: RECKONED };
     return {
@@ -126,6 +129,14 @@ export const breakEven: Check = {
   detail: ({ breakEvenMs }) => ({ leastSleepMs: breakEvenMs }),
 };
 
+export const prUnknown: Check = {
+  name: 'pr_unknown',
+  judge: ({ facts, nowMs }) =>
+    isPullRequestUnknown(facts)
+      ? { action: 'none', reason: 'pr_unknown', lookAtMs: nowMs + RETRY_UNKNOWN_MS }
+      : undefined,
+};
+
 export const group: Check = {
   name: 'group',
   judge: ({ facts, shared, nowMs }) => {
@@ -166,10 +177,11 @@ export const proof: Check = {
     const { measurable, shared, facts, nowMs } = subject;
     const reason = reasonOf(subject);
     const now = { floorMs: nowMs };
-    if (measurable && !isProven(subject)) return judgeUnproven(subject);
+    const provable = measurable && !needsNoProof(subject);
+    if (provable && !isProven(subject)) return judgeUnproven(subject);
     const freshMs = shared.length > 0 ? FRESH_TOGETHER_MS : FRESH_MS;
     const ageMs = facts.reading === undefined ? Number.POSITIVE_INFINITY : nowMs - instantMs(facts.reading.at);
-    const stale = measurable && Math.abs(ageMs) > freshMs;
+    const stale = provable && Math.abs(ageMs) > freshMs;
     const others = shared.some(({ effect }) => effect?.kind === 'look');
     if (stale || others) return { action: 'look', reason, next: now, lookAtMs: nowMs };
     return { action: 'sleep', reason, next: now };

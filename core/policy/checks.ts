@@ -7,12 +7,13 @@ import {
   keep,
   oneOff,
   operation,
+  prHeld,
   protection,
   refusal,
   rule,
   state,
 } from './checks-of-state.ts';
-import { breakEven, courtesy, figures, group, hours, measure, proof, silence } from './checks-of-use.ts';
+import { breakEven, courtesy, figures, group, hours, measure, proof, prUnknown, silence } from './checks-of-use.ts';
 
 /**
  * The order of precedence: the first that has something to say decides. Above `rule` stands what no rule can change,
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   state,
   rule,
   asleep,
+  prHeld,
   keep,
   fight,
   refusal,
@@ -34,6 +36,7 @@ export const checks: readonly Check[] = [
   silence,
   figures,
   breakEven,
+  prUnknown,
   group,
   courtesy,
   proof,

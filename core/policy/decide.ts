@@ -1,6 +1,6 @@
 import type { AppKey } from '../model/app.ts';
 import { appKey } from '../model/app.ts';
-import { type Case, isInDoubt, isOpen, limitOf, makeCase } from './case.ts';
+import { type Case, isInDoubt, isOpen, isPullRequestUnknown, limitOf, makeCase } from './case.ts';
 import type { Upcoming, Verdict } from './check.ts';
 import { judge } from './checks.ts';
 import type { Decision } from './decision.ts';
@@ -65,8 +65,9 @@ export function decisionOf(subject: Case, verdict: Verdict): Decision {
   const limitMs = limitOf(subject, isOpen(subject));
   const upcoming = upcomingOf(subject, verdict);
   const lookAtMs = lookAtOf(subject, verdict, upcoming);
-  // Of an app whose figures cannot be had nothing is promised, but it is looked at when it would be due.
-  const told = upcoming?.action === 'sleep' && isInDoubt(subject) ? undefined : upcoming;
+  // Of an app whose use cannot be known nothing is promised, but it is looked at when it would be due.
+  const doubtful = isInDoubt(subject) || isPullRequestUnknown(subject.facts);
+  const told = upcoming?.action === 'sleep' && doubtful ? undefined : upcoming;
   const nextAt = told && printed(told.atMs);
   return {
     action: verdict.action,

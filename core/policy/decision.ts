@@ -22,6 +22,8 @@ export const decisionReasons = [
   'hours_begin',
   /** Somebody else stopped it: left alone. */
   'stopped_by_other',
+  /** Its pull request carries the label that keeps it awake. */
+  'pr_held',
   'kept',
   /** Somebody else brought it back three times. */
   'fight',
@@ -37,6 +39,8 @@ export const decisionReasons = [
   'unknown',
   /** Awake again too shortly for a sleep to pay. */
   'break_even',
+  /** Its pull request could not be asked about: unknown is never idle. */
+  'pr_unknown',
   /** People were told that it is about to sleep: they have some time to say no. */
   'announced',
   /** The deadline has passed, but silence is not proven yet up to it. */
@@ -53,9 +57,9 @@ export type DecisionReason = (typeof decisionReasons)[number];
 
 /** Something that happened to the app and counts as use; the latest one sets its idle clock. */
 export interface Signal {
-  readonly kind: 'request' | 'deployment' | 'wake' | 'ready' | 'keep' | 'group';
+  readonly kind: 'request' | 'deployment' | 'wake' | 'ready' | 'keep' | 'pull_request' | 'group';
   readonly at: string;
-  /** Of `group`: the app whose use counts for this one. */
+  /** Of `group`: the app whose use counts for this one; of `pull_request`: its number, `#42`. */
   readonly ref?: string;
 }
 

@@ -20,6 +20,24 @@ export type Reading =
     }
   | { readonly known: false; readonly at: string; readonly since: string; readonly reason: string };
 
+/** What a forge tells of the pull request an app shows. */
+export type PullRequestReading =
+  | {
+      readonly known: true;
+      readonly number: number;
+      readonly closed: boolean;
+      readonly closedAt?: string;
+      /** When people last did something there: commits, comments, reviews, labels. */
+      readonly activeAt?: string;
+      /** It carries the label that keeps its apps awake. */
+      readonly heldAwake?: boolean;
+      /** The page people read. */
+      readonly url?: string;
+      readonly title?: string;
+    }
+  /** The forge could not be asked: it may be open, worked on, or to be kept awake. */
+  | { readonly known: false; readonly number: number };
+
 /** Everything a decision about one app is made from; nothing else is. */
 export interface Facts {
   readonly app: App;
@@ -48,6 +66,8 @@ export interface Facts {
   readonly refused?: { readonly until: string; readonly reason: string };
   /** People were told then that it is about to sleep by itself: not before `until`. */
   readonly announced?: { readonly at: string; readonly until: string };
+  /** Absent: no forge is asked, or it does not know the number. */
+  readonly pullRequest?: PullRequestReading;
   /** The figures of its whole region cannot be trusted now. */
   readonly figuresInDoubt?: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Case, isOpen, limitOf } from './case.ts';
+import { type Case, isOpen, limitOf, needsNoProof } from './case.ts';
 import type { DecisionReason } from './decision.ts';
 import { hoursAt } from './hours.ts';
 
@@ -25,7 +25,7 @@ export function outlookOf(subject: Case, floorMs = subject.nowMs): Outlook | und
     const endMs = state?.changesAt?.getTime() ?? Number.POSITIVE_INFINITY;
     const limitMs = limitOf(subject, open);
     if (limitMs !== 'never') {
-      const dueMs = baseMs + dueIn(subject, limitMs);
+      const dueMs = needsNoProof(subject) ? fromMs : baseMs + dueIn(subject, limitMs);
       const atMs = Math.max(fromMs, floorMs, dueMs, subject.paysFromMs);
       const lastMs = !open && terms.wakeAtStart && !subject.orphan ? endMs - subject.breakEvenMs : endMs;
       if (atMs < endMs && atMs <= lastMs) return { atMs, reason: reasonOf(subject, open) };
@@ -44,7 +44,7 @@ function dueIn({ flappingUntilMs, baseMs, nowMs, lagMs }: Case, limitMs: number)
 }
 
 export function reasonOf(subject: Case, open = isOpen(subject)): DecisionReason {
-  if (subject.orphan && subject.measurable) return 'pr_closed';
+  if (subject.orphan && (subject.measurable || needsNoProof(subject))) return 'pr_closed';
   return open ? 'idle' : 'outside_hours';
 }
 

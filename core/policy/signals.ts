@@ -44,7 +44,7 @@ export function useOf(facts: Facts, shared: readonly Signal[]): Use {
   for (const { kind, at, ref } of shared) {
     if (at !== neverSeen.at) add(ref === undefined ? { kind, at } : { kind, at, ref });
   }
-  eachOwn(facts, (kind, at) => add({ kind, at }));
+  eachOwn(facts, (kind, at, ref) => add(ref === undefined ? { kind, at } : { kind, at, ref }));
   return { signals, latestMs: instantsMs[0] };
 }
 
@@ -58,8 +58,8 @@ export function lastUseOf(facts: Facts): { readonly at: string; readonly ms: num
   return last;
 }
 
-function eachOwn(facts: Facts, tell: (kind: Signal['kind'], at: string) => void): void {
-  const { app, readySinceAt, snooze, wokenAt } = facts;
+function eachOwn(facts: Facts, tell: (kind: Signal['kind'], at: string, ref?: string) => void): void {
+  const { app, pullRequest, readySinceAt, snooze, wokenAt } = facts;
   const requestedAt = lastRequestOf(facts);
   const wakeAt = wokenAt.at(-1);
   if (requestedAt !== undefined) tell('request', requestedAt);
@@ -67,6 +67,9 @@ function eachOwn(facts: Facts, tell: (kind: Signal['kind'], at: string) => void)
   if (wakeAt !== undefined) tell('wake', wakeAt);
   if (readySinceAt !== undefined) tell('ready', readySinceAt);
   if (snooze !== undefined) tell('keep', snooze.at);
+  if (pullRequest?.known === true && pullRequest.activeAt !== undefined) {
+    tell('pull_request', pullRequest.activeAt, `#${pullRequest.number}`);
+  }
 }
 
 function lastRequestOf({ lastRequestAt, reading }: Facts): string | undefined {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ProxySettings } from '../http/agent.ts';
 import type { Priority } from '../http/request.ts';
-import type { Log } from '../log.ts';
+import type { Log, Secret } from '../log.ts';
 import type { App, ReviewApp } from '../model/app.ts';
 import type { Formation } from '../model/formation.ts';
 import type { Region } from '../model/region.ts';
@@ -15,6 +15,13 @@ export interface CallOptions {
 export interface StopOptions extends CallOptions {
   /** Stops even where the vendor may not bring the same back, such as after a failed deployment. */
   readonly force?: boolean;
+}
+
+export interface StartOptions extends CallOptions {
+  /** Whether an app that has crashed is restarted; default: yes. */
+  readonly restart?: boolean;
+  /** The sizes are asked for as well, because somebody has written them down; default: what there is stays as it is. */
+  readonly resizes?: boolean;
 }
 
 export interface ActivityOptions extends CallOptions {
@@ -136,6 +143,9 @@ export interface ProbeAnswer {
 export interface Provider {
   readonly region: Region;
 
+  /** A push to an app that is stopped starts it, so that a start at the same moment would be a second one. */
+  readonly startsOnPush?: boolean;
+
   /** Every app of this region the account can see. As few calls as the vendor allows. */
   listApps(options?: CallOptions): Promise<readonly App[]>;
 
@@ -154,10 +164,10 @@ export interface Provider {
   /**
    * Brings this formation up: amounts only, sizes are the owner's. Types the app no longer has are left out.
    * Restarts a crashed app whose formation is already right. Safe to repeat.
-   * @throws {ProviderError} provider_conflict (retryable) while a deployment or another operation runs;
-   *   provider_refused when it can never start (never deployed, unpaid)
+   * @throws {ProviderError} provider_conflict (retryable) while a deployment or another operation runs, or where it has
+   *   crashed and is not to be restarted; provider_refused when it can never start (never deployed, unpaid)
    */
-  start(id: string, formation: Formation, options?: CallOptions): Promise<Change>;
+  start(id: string, formation: Formation, options?: StartOptions): Promise<Change>;
 
   /** One look at a change accepted before; costs at most two calls. */
   getProgress(id: string, change: Change, options?: CallOptions): Promise<ChangeProgress>;
@@ -213,6 +223,12 @@ export interface Provider {
 export interface ProviderDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Other processes that know nothing of this one may ask for the same start at the same moment; default: no. */
+  readonly contended?: boolean;
+  /** In [0, 1): what is drawn once per process. Default: Math.random. */
+  readonly random?: () => number;
+  /** Hears of every credential that is had in exchange for the settings' own, before it is used. */
+  readonly onSecret?: (secret: Secret) => void;
   /** What the program's environment says; left out: none. */
   readonly proxy?: ProxySettings | undefined;
 }

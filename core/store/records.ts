@@ -119,6 +119,21 @@ const reading = z.discriminatedUnion('known', [
   z.object({ known: z.literal(false), at: instant, since: instant, reason: text }),
 ]);
 
+/** What a forge told of its pull request, when it was last asked. */
+const pullRequest = z.discriminatedUnion('known', [
+  z.object({
+    known: z.literal(true),
+    number: z.number().int(),
+    closed: z.boolean(),
+    closedAt: instant.exactOptional(),
+    activeAt: instant.exactOptional(),
+    heldAwake: z.boolean().exactOptional(),
+    url: text.exactOptional(),
+    title: text.exactOptional(),
+  }),
+  z.object({ known: z.literal(false), number: z.number().int() }),
+]);
+
 /** All that is known of an app that is watched: what decisions are made from, and what survives a restart. */
 const watchRecord = z.object({
   v: z.literal(1),
@@ -132,6 +147,7 @@ const watchRecord = z.object({
   /** The last request ever seen by anybody but a monitor. */
   lastRequestAt: instant.exactOptional(),
   reading: reading.exactOptional(),
+  pullRequest: pullRequest.exactOptional(),
   /** When it is to be looked at again. */
   lookAt: instant.exactOptional(),
   /** Our wakes of the last day, oldest first. */

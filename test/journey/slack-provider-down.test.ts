@@ -15,9 +15,10 @@ const kinds: readonly (readonly [string, Fault, RegExp])[] = [
   ],
   ['does not answer at all', { kind: 'hang' }, /did not answer in time.*Repeat the command/],
   [
-    'refuses our token',
+    // It gives out bearers for the token all the same: the token is good, and does not suffice.
+    'refuses what our token asks for',
     { kind: 'status', status: 401, contentType: 'application/json', body: '{"error":"<!here> bad token"}' },
-    /refuses our token.*Make a new API token/,
+    /token is valid but lacks the right.*Give its owner access to the app/,
   ],
 ];
 

@@ -32,6 +32,7 @@ export function fakePaastis(script: Script, changes: Partial<Paastis> = {}): Fak
     },
     mode: () => ({ mode: 'observe' }),
     tellBeforeSleep: () => undefined,
+    keeps: async () => [],
     notes: fakeNotes(),
     close: async () => undefined,
     ...changes,

@@ -1,6 +1,13 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Config, RuleConfig } from '../../core/config.ts';
-import { createPaastis, type Paastis, type ProgressReport, type Report, type StoreConfig } from '../../core/index.ts';
+import {
+  createPaastis,
+  type Paastis,
+  type PaastisDeps,
+  type ProgressReport,
+  type Report,
+  type StoreConfig,
+} from '../../core/index.ts';
 import type { Log } from '../../core/log.ts';
 import { type CleverCloudSimulator, startCleverCloudSimulator } from '../../core/simulator/clever-cloud/index.ts';
 import { type ScalingoSimulator, startScalingoSimulator } from '../../core/simulator/scalingo/index.ts';
@@ -19,7 +26,7 @@ export interface Stage {
   /** How far the clock of the machine that the cores run on is ahead of everybody else's. */
   readonly skew: { ms: number };
   /** Opens another core on the same accounts; closed with the stage. */
-  open(store?: StoreConfig, config?: Config): Promise<Paastis>;
+  open(store?: StoreConfig, config?: Config, deps?: Partial<PaastisDeps>): Promise<Paastis>;
   /** Runs a promise to its end, moving the clock. */
   play<T>(promise: Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -52,8 +59,8 @@ export async function openStage(rules: readonly RuleConfig[] = [], start?: strin
     logged,
     skew,
     play,
-    open: async (store = { memory: true }, other = config) => {
-      const paastis = await play(createPaastis(other, { clock: skewed, log: collectLog(logged), store }));
+    open: async (store = { memory: true }, other = config, deps = {}) => {
+      const paastis = await play(createPaastis(other, { clock: skewed, log: collectLog(logged), store, ...deps }));
       opened.push(paastis);
       return paastis;
     },

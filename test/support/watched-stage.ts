@@ -3,10 +3,12 @@ import type { Config, RuleConfig } from '../../core/config.ts';
 import { createWatch } from '../../core/engine/create-watch.ts';
 import { createDirectory, type Directory } from '../../core/engine/directory.ts';
 import { createEngine, type Engine } from '../../core/engine/engine.ts';
+import type { Forge } from '../../core/engine/forge.ts';
 import type { Watch } from '../../core/engine/watch.ts';
 import { createAudit } from '../../core/events/audit.ts';
 import { createEventBus } from '../../core/events/bus.ts';
 import { createProber } from '../../core/http/probe.ts';
+import { loadKeeps } from '../../core/keeps.ts';
 import type { Log } from '../../core/log.ts';
 import type { PaastisEvent } from '../../core/model/event.ts';
 import { createPolicy } from '../../core/policy/policy.ts';
@@ -41,6 +43,7 @@ export interface OpenOptions {
   readonly store?: Store;
   readonly config?: Partial<Config>;
   readonly firstTickMs?: number;
+  readonly forge?: Forge;
 }
 
 export interface OpenedWatch {
@@ -91,6 +94,7 @@ export async function openWatchedStage(
     const events: PaastisEvent[] = [];
     bus.subscribe((event) => void events.push(event));
     const watch = createWatch({
+      noteKeeps: (keeps) => loadKeeps(store, keeps, clock.now()),
       ...shared,
       directory,
       engine,
@@ -99,6 +103,7 @@ export async function openWatchedStage(
       mode: () => config.mode,
       pricePerHour: ({ region }, formation) => prices.formationPerHour(region, formation)?.perHour,
       ...(options.firstTickMs !== undefined && { firstTickMs: options.firstTickMs }),
+      ...(options.forge && { forge: options.forge }),
     });
     await watch.load();
     let closed = false;

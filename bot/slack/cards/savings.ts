@@ -13,9 +13,7 @@ const CSV_LIMIT = 2_500;
 /** What was saved: money in the headline, the facts below it, a chart, and how it was told. */
 export function savingsCard(report: SavingsReport, t: Translate): Card {
   const { title, facts, wouldBe, table, method, csv } = report;
-  const factLines = facts.map(({ label, text }) =>
-    t('savings.fact', { label: `*${plain(label)}*`, text: plain(text) }),
-  );
+  const factLines = facts.map(({ label, text }) => t('list.fact', { label: `*${plain(label)}*`, text: plain(text) }));
   const apps = table
     .slice(0, MOST_APPS)
     .map(({ name, asleep, saved }) =>

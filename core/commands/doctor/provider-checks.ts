@@ -33,8 +33,15 @@ export async function providerChecks(provider: Provider, context: CommandContext
   const { signal: own } = context.requester;
   const signal = own === undefined ? limit.signal : AbortSignal.any([limit.signal, own]);
   try {
-    const health = await provider.getHealth({ priority: 'person', signal });
-    return healthFindings(subject, health, context).map((finding) => checkOf(finding, context.translate));
+    const [health, isKnown] = await Promise.all([
+      provider.getHealth({ priority: 'person', signal }),
+      createKnownCheck(provider, context),
+    ]);
+    const { withoutRight, ...rest } = health;
+    const known = withoutRight && { withoutRight: withoutRight.filter(({ id }) => isKnown(id)) };
+    return healthFindings(subject, { ...rest, ...known }, context).map((finding) =>
+      checkOf(finding, context.translate),
+    );
   } catch (error) {
     if (limit.signal.aborted) return [checkOf(slow(subject), context.translate)];
     if (!isPaastisError(error)) throw error;
@@ -42,6 +49,19 @@ export async function providerChecks(provider: Provider, context: CommandContext
   } finally {
     limit.cancel();
   }
+}
+
+/** The vendor tells of every app that the account sees. */
+async function createKnownCheck({ region }: Provider, context: CommandContext): Promise<(id: string) => boolean> {
+  if (context.scoped !== true) return () => true;
+  const listing = await context.directory.list({
+    region,
+    priority: 'person',
+    maxAgeMs: MINUTE_MS,
+    patienceMs: PATIENCE_MS,
+  });
+  const ids = new Set(listing.apps.map(({ id }) => id));
+  return (id) => ids.has(id);
 }
 
 /** A region that could not be read, with the remedy of its error. */

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { type App, appKey, appRef } from '../../model/app.ts';
 import { nearest } from '../../model/near.ts';
 import { compilePattern, isPattern } from '../../model/pattern.ts';
+import { pullRequestOf } from '../../policy/pull-request.ts';
 import { ruleFor } from '../../policy/rules.ts';
 import { invalid } from './tokens.ts';
 
@@ -14,14 +15,52 @@ export type TargetResolution =
 /**
  * Text to apps: name, qualified name (with the id too), `provider:name`, glob, `#42`, `@group`, address. Case does not
  * count. Several matches of one plain name are a question, several matches of anything else are all meant.
+ * @param beyond names that are only proposed
  * @throws {UserError} app_unknown with the closest names; command_invalid for a pattern that cannot be read
  */
-export function resolveTargets(text: string, apps: readonly App[], rules: readonly RuleConfig[]): TargetResolution {
+export function resolveTargets(
+  text: string,
+  apps: readonly App[],
+  rules: readonly RuleConfig[],
+  beyond: readonly string[] = [],
+): TargetResolution {
   const typed = text.trim();
   const { plain, matches } = findMatches(typed, apps, rules);
-  if (matches.length === 0) throw unknown(typed, apps);
+  if (matches.length === 0) throw unknown(typed, [...apps.map(({ name }) => name), ...beyond]);
   if (plain && matches.length > 1) return { kind: 'question', typed, candidates: matches };
   return { kind: 'apps', apps: matches };
+}
+
+/**
+ * The apps that a target with `{pr}` or `{branch}` in it means, whatever these stand for: a name, a qualified name,
+ * `provider:name`, `#{pr}`, `@group`, an address. Undefined: there is none in it, or it cannot be read.
+ */
+export function matchCaptures(
+  text: string,
+  apps: readonly App[],
+  rules: readonly RuleConfig[],
+): readonly App[] | undefined {
+  const typed = text.trim();
+  if (!/\{(?:pr|branch)\}/.test(typed)) return undefined;
+  if (/^(?:#|pr-?)\{pr\}$/i.test(typed)) return apps.filter((app) => isOfPullRequest(app, rules));
+  const [, type, name = typed] = /^(scalingo|clever-cloud|clever):(.+)$/i.exec(typed) ?? [];
+  const there = type === undefined ? apps : apps.filter((app) => app.region.type.startsWith(type.toLowerCase()));
+  try {
+    return matchAny(name, there, rules);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function matchAny(text: string, apps: readonly App[], rules: readonly RuleConfig[]): readonly App[] {
+  if (text.startsWith('@')) return byGroup(text.slice(1), apps, rules);
+  const address = /^https?:\/\/([^/]+)/i.exec(text)?.[1];
+  const pattern = readPattern(address ?? text);
+  if (address !== undefined)
+    return apps.filter((app) => app.url !== undefined && pattern.match(hostOf(app.url) ?? '') !== undefined);
+  const qualified = text.includes('/') && !text.startsWith('/');
+  return apps.filter((app) => pattern.match(qualified ? appRef(app) : app.name) !== undefined);
 }
 
 /** The name that means this app and no other of these: its qualified name, or its key where two share that. */
@@ -59,16 +98,14 @@ function byName(typed: string, apps: readonly App[]): readonly App[] {
 
 /** Managed apps only, as soon as some rule manages anything; without such rules everything of the pull request. */
 function byPullRequest(pullRequest: number, apps: readonly App[], rules: readonly RuleConfig[]): readonly App[] {
-  const shown = apps.filter((app) => pullRequestOf(app, rules) === pullRequest);
-  if (!rules.some((rule) => rule.manage === true)) return shown;
-  return shown.filter((app) => ruleFor(app, { rules })?.rule.manage === true);
+  return apps.filter(
+    (app) => isOfPullRequest(app, rules) && pullRequestOf(app, ruleFor(app, { rules })) === pullRequest,
+  );
 }
 
-/** The provider knows it of review apps, a rule may capture it, else the usual `-pr42` in the name tells. */
-function pullRequestOf(app: App, rules: readonly RuleConfig[]): number | undefined {
-  if (app.review !== undefined) return app.review.pullRequest;
-  const captured = ruleFor(app, { rules })?.captures.pr ?? /(?:^|[-_])pr-?(\d+)(?:[-_]|$)/i.exec(app.name)?.[1];
-  return captured === undefined ? undefined : Number(captured);
+function isOfPullRequest(app: App, rules: readonly RuleConfig[]): boolean {
+  if (pullRequestOf(app, ruleFor(app, { rules })) === undefined) return false;
+  return !rules.some(({ manage }) => manage === true) || ruleFor(app, { rules })?.rule.manage === true;
 }
 
 function byGroup(group: string, apps: readonly App[], rules: readonly RuleConfig[]): readonly App[] {
@@ -112,9 +149,8 @@ function hostOf(text: string): string | undefined {
   return new URL(address).host.toLowerCase();
 }
 
-function unknown(typed: string, apps: readonly App[]): UserError {
+function unknown(typed: string, names: readonly string[]): UserError {
   const wanted = typed.replace(/[*?]/g, '').split('/').at(-1) ?? typed;
-  const names = apps.map((app) => app.name);
   return new UserError('app_unknown', `No app matches ${typed}`, {
     context: { app: typed, subject: typed, candidates: nearest(wanted, names) },
   });

@@ -1,11 +1,13 @@
 import { type App, appRef } from '../../model/app.ts';
 import type { Formation } from '../../model/formation.ts';
 import type { AppStatus } from '../../model/status.ts';
+import type { ShownPullRequest } from '../../policy/pull-request.ts';
 import type { OperationRecord, SnapshotRecord, SnoozeRecord } from '../../store/records.ts';
 import type { AppReport, NextReport } from './report.ts';
 
 /** What is remembered of its use, and what was decided from that. */
 export interface WatchedFacts {
+  readonly pullRequest?: ShownPullRequest;
   readonly lastRequestAt?: string;
   readonly idleSeconds?: number;
   readonly next?: NextReport;
@@ -26,6 +28,7 @@ export interface AppFacts extends WatchedFacts {
 
 export function appReport(app: App, facts: AppFacts): AppReport {
   const { formation, snapshot, operation, snooze, rule, lastRequestAt, idleSeconds, pricePerHour, next } = facts;
+  const { pullRequest } = facts;
   return {
     ref: appRef(app),
     name: app.name,
@@ -35,6 +38,7 @@ export function appReport(app: App, facts: AppFacts): AppReport {
     ...(app.statusReason === undefined ? {} : { statusReason: app.statusReason }),
     ...(app.url === undefined ? {} : { url: app.url }),
     ...(app.review === undefined ? {} : { review: { parent: app.review.parent, pullRequest: app.review.pullRequest } }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(formation === undefined ? {} : { formation }),
     ...(lastRequestAt === undefined ? {} : { lastRequestAt }),
     ...(idleSeconds === undefined ? {} : { idleSeconds }),

@@ -35,6 +35,7 @@ const words: Readonly<Record<string, Readonly<Record<string, TextKey>>>> = {
     wake: 'fact.signal_wake',
     ready: 'fact.signal_ready',
     keep: 'fact.signal_keep',
+    pull_request: 'fact.signal_pull_request',
     group: 'fact.signal_group',
   },
 };

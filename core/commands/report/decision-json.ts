@@ -1,6 +1,14 @@
 import type { Reading } from '../../policy/facts.ts';
-import type { IdleReport, PlanReport, SweepReport, WhyApp, WhyReport } from './decision-reports.ts';
-import { appJson, errorJson, eventJson, failedJson, type Json, nextJson } from './json-parts.ts';
+import type {
+  IdleReport,
+  OrphanReport,
+  PlanReport,
+  SweepReport,
+  SweptReport,
+  WhyApp,
+  WhyReport,
+} from './decision-reports.ts';
+import { appJson, errorJson, eventJson, failedJson, type Json, nextJson, pullRequestJson } from './json-parts.ts';
 
 export function whyJson({ title, lines, apps }: WhyReport): Json {
   return { title, lines, apps: apps.map(whyAppJson) };
@@ -75,15 +83,43 @@ export function sweepJson(report: SweepReport): Json {
     observe: report.observe,
     totals: report.totals,
     skipped: report.skipped,
-    results: report.items.map(({ ref, name, did, reason, text, error }) => ({
-      ref,
-      name,
-      did,
-      reason,
-      text,
-      error: error === undefined ? null : errorJson(error),
-    })),
+    results: report.items.map(sweptJson),
+    orphans: report.orphans.map(orphanJson),
+    pull_requests_error: report.pullRequestsError === undefined ? null : errorJson(report.pullRequestsError),
     failed: failedJson(report.failed),
     lines: report.lines,
+  };
+}
+
+function sweptJson(item: SweptReport): Json {
+  return {
+    ref: item.ref,
+    name: item.name,
+    did: item.did,
+    reason: item.reason,
+    before: item.before,
+    after: item.after,
+    seconds: item.seconds,
+    url: item.url ?? null,
+    price_per_hour: item.pricePerHour ?? null,
+    pull_request: pullRequestJson(item.pullRequest),
+    text: item.text,
+    error: item.error === undefined ? null : errorJson(item.error),
+  };
+}
+
+function orphanJson(orphan: OrphanReport): Json {
+  return {
+    ref: orphan.ref,
+    name: orphan.name,
+    number: orphan.number,
+    url: orphan.url ?? null,
+    closed_at: orphan.closedAt ?? null,
+    status: orphan.status,
+    running: orphan.running,
+    price_per_hour: orphan.pricePerHour ?? null,
+    did: orphan.did,
+    reason: orphan.reason,
+    text: orphan.text,
   };
 }

@@ -2,6 +2,7 @@ import type { SweepItem } from '../../engine/watch.ts';
 import type { AppStatus } from '../../model/status.ts';
 import type { Action, Signal } from '../../policy/decision.ts';
 import type { Reading } from '../../policy/facts.ts';
+import type { ShownPullRequest } from '../../policy/pull-request.ts';
 import type { AppReport, ErrorReport, HistoryEntry, NextReport, RegionFailure } from './report.ts';
 
 /** The same in sentences, for front ends that draw nothing of their own. */
@@ -103,8 +104,36 @@ export interface SweptReport {
   readonly did: SweepItem['did'];
   /** A word of ours: why, or why not. */
   readonly reason: string;
+  readonly before: AppStatus;
+  readonly after: AppStatus;
+  /** How long the sleep or wake took. */
+  readonly seconds: number;
+  readonly url?: string;
+  /** EUR, while it runs; absent: not known. */
+  readonly pricePerHour?: number;
+  readonly pullRequest?: ShownPullRequest;
   readonly text: string;
   readonly error?: ErrorReport;
+}
+
+/** An app whose pull request is closed, so that nobody reviews it any more. */
+export interface OrphanReport {
+  readonly ref: string;
+  readonly name: string;
+  /** Of its pull request. */
+  readonly number: number;
+  /** The page of its pull request. */
+  readonly url?: string;
+  readonly closedAt?: string;
+  /** As the pass left it. */
+  readonly status: AppStatus;
+  /** It goes on costing. */
+  readonly running: boolean;
+  /** EUR, while it runs; absent: not known. */
+  readonly pricePerHour?: number;
+  readonly did: SweepItem['did'];
+  readonly reason: string;
+  readonly text: string;
 }
 
 /** What one pass did. */
@@ -116,6 +145,12 @@ export interface SweepReport extends Told {
   readonly observe: boolean;
   readonly items: readonly SweptReport[];
   readonly totals: Readonly<Record<SweepItem['did'], number>>;
+  /** Apps of closed pull requests, those that go on costing first. */
+  readonly orphans: readonly OrphanReport[];
+  /** What they cost, in sentences; empty without any. */
+  readonly orphanTexts: readonly string[];
+  /** Nothing is known of the pull requests: why. */
+  readonly pullRequestsError?: ErrorReport;
   /** Apps left as they are, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
   readonly failed: readonly RegionFailure[];

@@ -48,14 +48,21 @@ function valuesOf(context: ErrorContext, translate: Translate): TextValues {
     where: context.app ?? context.region ?? context.subject ?? app,
     region: context.region ?? translate('error.this_app'),
     subject: context.subject ?? translate('error.the_settings'),
+    ...attemptValue(context.attempt, translate),
     holder: context.holder === undefined ? translate('error.somebody') : actorText(context.holder, translate),
     candidates: alternatives(context.candidates ?? [], translate),
     faults: faults.length > 1 ? faults.map((fault) => `\n  ${fault}`).join('') : (faults[0] ?? context.detail ?? ''),
+    paste: context.paste ?? '',
     count: context.refusal?.limit ?? Math.max(1, faults.length),
     ...refusalValues(context, translate),
     wait:
       context.retryAfterMs === undefined ? translate('error.a_while') : formatDuration(context.retryAfterMs, translate),
   };
+}
+
+function attemptValue(attempt: string | undefined, translate: Translate): TextValues {
+  const key = `error.attempt.${attempt}`;
+  return isTextKey(key) ? { attempt: translate(key) } : {};
 }
 
 /** What was refused, by which rules, and whom to ask: people stay ids here, front ends show who they are. */

@@ -50,6 +50,7 @@ function idleLine({ report, idleMs = 0, managed }: MeasuredApp, translate: Trans
     idleText(idleMs / 1_000, translate),
     priceText(report.pricePerHour, translate),
     ...(managed ? [] : [translate('idle.unmanaged')]),
+    ...(report.pullRequest?.closed === true ? [reasonText('pr_closed', translate)] : []),
   ];
   return `${report.name}: ${parts.join(', ')}`;
 }

@@ -1,4 +1,5 @@
 import type { Formation } from '../../model/formation.ts';
+import type { ShownPullRequest } from '../../policy/pull-request.ts';
 import type { AppReport, ErrorReport, HistoryEntry, NextReport, RegionFailure } from './report.ts';
 
 /** Keys in snake_case, absent things `null`. */
@@ -14,6 +15,7 @@ export function appJson(app: AppReport): Json {
     status_reason: app.statusReason ?? null,
     url: app.url ?? null,
     review: app.review === undefined ? null : { parent: app.review.parent, pull_request: app.review.pullRequest },
+    pull_request: pullRequestJson(app.pullRequest),
     formation: formationJson(app.formation),
     last_request_at: app.lastRequestAt ?? null,
     idle_seconds: app.idleSeconds ?? null,
@@ -34,6 +36,17 @@ export function appJson(app: AppReport): Json {
         : { kind: app.operation.kind, started_at: app.operation.startedAt, actor: app.operation.actor },
     last_deployed_at: app.lastDeployedAt ?? null,
     keep_until: app.keepUntil ?? null,
+  };
+}
+
+export function pullRequestJson(shown: ShownPullRequest | undefined): Json | null {
+  if (shown === undefined) return null;
+  return {
+    number: shown.number,
+    url: shown.url ?? null,
+    closed: shown.closed ?? null,
+    closed_at: shown.closedAt ?? null,
+    held_awake: shown.heldAwake ?? false,
   };
 }
 

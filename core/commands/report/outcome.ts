@@ -14,9 +14,15 @@ export type Ending =
   /** `source`: where the formation was found. */
   | { readonly kind: 'woken'; readonly source: FormationSource; readonly formation?: Formation }
   | { readonly kind: 'already_awake' }
+  /** The provider has taken the start; nobody waited for the app. */
+  | { readonly kind: 'requested'; readonly source: FormationSource; readonly formation?: Formation }
+  | { readonly kind: 'woken_elsewhere' }
+  | { readonly kind: 'deployed' }
   | { readonly kind: 'slept'; readonly formation: Formation }
   | { readonly kind: 'already_asleep' }
   | { readonly kind: 'already_stopped' }
+  /** The same, where nothing tells whether an earlier run of ours has stopped it. */
+  | { readonly kind: 'already_down' }
   /** A sleep that a wake overtook. */
   | { readonly kind: 'woken_instead' }
   | { readonly kind: 'failed'; readonly error: unknown; readonly reference?: string };
@@ -44,12 +50,12 @@ export function targetResult(target: TargetOutcome, translate: Translate): Targe
     name: app.name,
     before: target.before,
     after: target.after,
-    changed: ['woken', 'slept'].includes(outcome.kind),
+    changed: ['woken', 'requested', 'slept'].includes(outcome.kind),
     seconds: Math.round(target.durationMs / 100) / 10,
     reason: error === undefined ? withExtras(sentenceOf(target, translate), target, translate) : error.message,
     ...(app.url === undefined ? {} : { url: app.url }),
     ...(formation === undefined ? {} : { formation }),
-    ...(outcome.kind === 'woken' && outcome.source === 'assumed' ? { assumed: true } : {}),
+    ...('source' in outcome && outcome.source === 'assumed' ? { assumed: true } : {}),
     ...(target.joined === undefined ? {} : { joined: target.joined }),
     ...(target.keep === undefined ? {} : { keepUntil: target.keep.until }),
     ...(target.pricePerHour === undefined ? {} : { pricePerHour: target.pricePerHour }),
@@ -65,6 +71,10 @@ function sentenceOf({ outcome, durationMs }: TargetOutcome, translate: Translate
       const formation = runningPart(outcome.formation);
       const key = outcome.source === 'snapshot' ? 'result.woken' : (`result.woken_${outcome.source}` as const);
       return translate(key, { duration, formation });
+    }
+    case 'requested': {
+      const formation = runningPart(outcome.formation ?? {});
+      return translate(outcome.source === 'assumed' ? 'result.requested_assumed' : 'result.requested', { formation });
     }
     case 'slept':
       return translate('result.slept', { duration, formation: runningPart(outcome.formation) });

@@ -3,6 +3,7 @@ import type { Actor } from '../../model/actor.ts';
 import type { PaastisEvent } from '../../model/event.ts';
 import type { Formation } from '../../model/formation.ts';
 import type { AppStatus } from '../../model/status.ts';
+import type { ShownPullRequest } from '../../policy/pull-request.ts';
 import type { IdleReport, PlanReport, SweepReport, WhyReport } from './decision-reports.ts';
 import type { DigestReport, DigestSchedule } from './digest-report.ts';
 import type { DoctorReport } from './doctor-report.ts';
@@ -44,6 +45,8 @@ export interface AppReport {
   readonly statusReason?: string;
   readonly url?: string;
   readonly review?: { readonly parent: string; readonly pullRequest: number };
+  /** Where a forge tells of it. */
+  readonly pullRequest?: ShownPullRequest;
   /** Read for `status` only: it costs a call. */
   readonly formation?: Formation;
   readonly lastRequestAt?: string;

@@ -118,7 +118,7 @@ function chartBar(bucket: Bucket, unit: 'day' | 'week', reader: Reader): ChartBa
 function linesOf(text: Omit<SavingsAnswerReport, 'lines' | 'period' | 'savings'>, reader: Reader): readonly string[] {
   const { translate } = reader;
   return [
-    ...text.facts.map((fact) => translate('savings.fact', fact)),
+    ...text.facts.map((fact) => translate('list.fact', fact)),
     ...text.wouldBe,
     ...text.table.map(({ name, asleep, saved }) =>
       translate('savings.app', { app: name, hours: asleep, euros: saved }),

@@ -21,7 +21,8 @@ export function sweepTitle(report: Omit<SweepReport, 'title' | 'lines'>, transla
     count: items.length,
     slept: only ? totals.would_sleep : totals.slept,
     woken: only ? totals.would_wake : totals.woken,
-    failed: totals.failed,
+    // A refusal is a decision with its reason.
+    failed: items.filter(({ did, error }) => did === 'failed' && error?.code !== 'sleep_refused').length,
     duration: formatDuration(seconds * 1_000, translate),
   };
   return translate(only ? 'sweep.title_would' : 'sweep.title', values);
@@ -29,12 +30,17 @@ export function sweepTitle(report: Omit<SweepReport, 'title' | 'lines'>, transla
 
 /** What was done or failed app by app, then why the others were left as they are. */
 export function sweepLines(report: Omit<SweepReport, 'title' | 'lines'>, translate: Translate): readonly string[] {
-  const { dryRun, failed, items, observe, skipped } = report;
+  const { dryRun, failed, items, observe, orphans, orphanTexts, pullRequestsError, skipped } = report;
   return [
     ...items.filter(({ did }) => did !== 'nothing').map(({ text }) => text),
     ...Object.entries(skipped)
       .toSorted(([a, m], [b, n]) => n - m || a.localeCompare(b))
       .map(([reason, count]) => translate('sweep.skipped', { count, reason: reasonText(reason, translate) })),
+    ...(pullRequestsError === undefined
+      ? []
+      : [translate('sweep.pull_requests_unread', { message: pullRequestsError.message })]),
+    ...orphanTexts,
+    ...orphans.map(({ text }) => text),
     ...failed.map(({ provider, region, error }) =>
       translate('list.failed', { region: `${provider}/${region}`, message: error.message }),
     ),

@@ -88,7 +88,7 @@ function verdictText({ facts, decision }: Decided, reader: Reader): string {
 
 function verdictValues({ facts, decision }: Decided, reader: Reader): TextValues {
   const { now, translate } = reader;
-  const { asleepAt, operation, reading, refused, snooze, undoneAt } = facts;
+  const { asleepAt, operation, pullRequest, reading, refused, snooze, undoneAt } = facts;
   const { idleAfterMs, idleSinceAt, rule, signals } = decision;
   const [signal] = signals;
   const at = (instant: string | undefined) => (instant === undefined ? '…' : formatInstant(instant, reader));
@@ -103,6 +103,7 @@ function verdictValues({ facts, decision }: Decided, reader: Reader): TextValues
     look: at(decision.lookAt),
     refusal: refused === undefined ? '…' : reasonText(refused.reason, translate),
     count: undoneAt.length,
+    pr: pullRequest === undefined ? '…' : `#${pullRequest.number}`,
     silent: reasonText(facts.figuresInDoubt === true ? 'figures_in_doubt' : silent, translate),
     signal: signal === undefined ? translate('signal.none') : signalText(signal, reader),
     idle: idleSinceAt === undefined ? '…' : formatDuration(now.getTime() - Date.parse(idleSinceAt), translate),

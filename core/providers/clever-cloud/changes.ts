@@ -1,7 +1,8 @@
+import { isRecent } from '../../clock.ts';
 import { type ErrorContext, isPaastisError, ProviderError } from '../../errors.ts';
-import type { CallOptions, Change, StopOptions } from '../provider.ts';
+import type { CallOptions, Change, StartOptions, StopOptions } from '../provider.ts';
 import { CLOCK_MARGIN_MS, isSince, type PendingStart, type Reading } from './memory.ts';
-import { type Context, recallApp } from './reading.ts';
+import { type Context, readApp, recallApp } from './reading.ts';
 import type { Application, Deployment } from './schema.ts';
 import { decideStatus, isNeverDeployed } from './status.ts';
 
@@ -13,6 +14,23 @@ const LOOKS_AFTER_MS = [2_000, 4_000] as const;
 
 /** Up without an instance: a read just after a boot, or an app that is down. Past this it is down. */
 const DOWN_AFTER_MS = 2 * 60_000;
+
+/** What was read longer ago says nothing about a start that somebody else may have asked for since. */
+const MOMENT_MS = 500;
+
+/** An accepted start shows after about a second: who comes this much later sees it. */
+const SLOT_MS = 1_200;
+const SLOTS = 2;
+
+/**
+ * How long this process waits before each start, where others may ask for the same one at the same moment: the vendor
+ * takes two starts of an app as two deployments, and nothing there lets one process exclude another. Those that draw
+ * different waits see each other's start.
+ * @param random in [0, 1)
+ */
+export function drawStartDelay(random: () => number): number {
+  return Math.floor(random() * SLOTS) * SLOT_MS;
+}
 
 /**
  * Stops the app unless something runs on it. Its scaling, commit and domains stay.
@@ -56,14 +74,42 @@ export async function stopApp(context: Context, id: string, options: StopOptions
 }
 
 /** Starts the app unless it is up or something runs on it: a start of an app that is up would restart it. */
-export async function startApp(context: Context, id: string, options: CallOptions = {}): Promise<Change> {
-  const reading = await recallApp(context, id, options);
+export async function startApp(context: Context, id: string, asked: StartOptions = {}): Promise<Change> {
+  const { restart = true, ...options } = asked;
+  const reading = await lookOnceMore(context, await recallApp(context, id, options), options);
   const own = context.memory.findStart(id);
   const { status } = reading.status;
   if (own !== undefined && (status === 'waking' || status === 'deploying')) return joined(own);
   if (status === 'running') return { kind: 'none', at: context.clock.now().toISOString() };
+  if (status === 'crashed' && !restart) throw busy(context, reading.application);
   refuseUnstartable(context, reading);
   return postStart(context, id, reading.last?.uuid, false, options);
+}
+
+/** Nothing but a row tells of somebody else's start: the newest one is asked for right before ours. */
+async function lookOnceMore(context: Context, reading: Reading, options: CallOptions): Promise<Reading> {
+  const { clock, startAfterMs } = context;
+  const { application, last, status } = reading;
+  if (status.status !== 'stopped' && status.status !== 'crashed') return reading;
+  if (startAfterMs > 0) await clock.delay(startAfterMs, options.signal);
+  if (isRecent(reading.readAt.getTime(), clock.now(), MOMENT_MS)) return reading;
+  const newest = await findNewest(context, application.id, options);
+  const isSame = newest?.uuid === last?.uuid && newest?.state === last?.state;
+  return isSame ? reading : readApp(context, application.id, options);
+}
+
+/** One call for all apps that are about to be started in the same moment, where the owner's rows can be had. */
+async function findNewest(context: Context, id: string, options: CallOptions): Promise<Deployment | undefined> {
+  const { client, contended, memory } = context;
+  const { priority } = options;
+  const read = () => client.findOwnerDeployments({ ...(priority && { priority }) });
+  // Who asked first may leave, and what cannot be read for all is asked for alone.
+  const rows = contended ? await memory.shareRows(read).catch(withoutFailure) : undefined;
+  return rows?.[id]?.[0] ?? (await client.listDeployments(id, 1, options))[0];
+}
+
+function withoutFailure(error: unknown): undefined {
+  if (!isPaastisError(error)) throw error;
 }
 
 /** Asks for the start and remembers it; a lost answer is looked for among the rows before it counts as a failure. */

@@ -21,6 +21,9 @@ export interface PendingStart {
   readonly repeated: boolean;
 }
 
+/** By the app's id, newest first. */
+export type RowsByApp = Readonly<Record<string, readonly Deployment[]>>;
+
 /** A wake reads the app and starts it right after: the second needs no read of its own. */
 const FRESH_MS = 5_000;
 
@@ -32,6 +35,7 @@ export class Memory {
   readonly #clock: Clock;
   readonly #readings = new Map<string, Reading>();
   readonly #starts = new Map<string, PendingStart>();
+  #rows: Promise<RowsByApp | undefined> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -86,6 +90,14 @@ export class Memory {
     if (start === undefined || last === undefined || !isSince(last, start)) return;
     if (isSettled(last)) this.#starts.delete(id);
     else this.#starts.set(id, { ...start, seen: true });
+  }
+
+  /** The newest rows of all apps of the owner, asked for once by all who ask while they are on their way. */
+  shareRows(read: () => Promise<RowsByApp | undefined>): Promise<RowsByApp | undefined> {
+    this.#rows ??= read().finally(() => {
+      this.#rows = undefined;
+    });
+    return this.#rows;
   }
 
   #isFresh(readAt: Date): boolean {

@@ -17,10 +17,11 @@ import type {
   ProviderDeps,
   ProviderHealth,
   SizeFacts,
+  StartOptions,
   StopOptions,
 } from '../provider.ts';
 import { readActivity } from './activity.ts';
-import { startApp, stopApp } from './changes.ts';
+import { drawStartDelay, startApp, stopApp } from './changes.ts';
 import { CleverCloudClient } from './client.ts';
 import { nameAccount, readHealth } from './health.ts';
 import { mapApp, mapBusy, mapScaling, mapStoppedScaling } from './map.ts';
@@ -33,6 +34,7 @@ import { isNeverDeployed } from './status.ts';
 /** One zone of one owner at Clever Cloud. */
 export class CleverCloudProvider implements Provider {
   readonly region: Region;
+  readonly startsOnPush = true;
   readonly #context: Context;
 
   constructor(config: CleverCloudConfig, deps: ProviderDeps) {
@@ -41,6 +43,8 @@ export class CleverCloudProvider implements Provider {
       zone: config.region,
       client: new CleverCloudClient(config, deps),
       memory: new Memory(deps.clock),
+      contended: deps.contended === true,
+      startAfterMs: deps.contended === true ? drawStartDelay(deps.random ?? Math.random) : 0,
       clock: deps.clock,
       log: deps.log,
     };
@@ -68,7 +72,7 @@ export class CleverCloudProvider implements Provider {
   }
 
   /** The formation is not needed: the vendor keeps the scaling of a stopped app and starts exactly that. */
-  start(id: string, _formation: Formation, options: CallOptions = {}): Promise<Change> {
+  start(id: string, _formation: Formation, options: StartOptions = {}): Promise<Change> {
     return startApp(this.#context, id, options);
   }
 

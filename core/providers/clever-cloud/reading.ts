@@ -12,6 +12,10 @@ export interface Context {
   readonly zone: string;
   readonly client: CleverCloudClient;
   readonly memory: Memory;
+  /** Other processes may start the same apps. */
+  readonly contended: boolean;
+  /** How long to wait before an app is looked at for the last time and started; see `changes.ts`. */
+  readonly startAfterMs: number;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -6,7 +6,7 @@ import { HttpClient } from '../../http/client.ts';
 import { type Asked, answerFailure, contractFailure } from '../../http/failure.ts';
 import { createPace, type Pace } from '../../http/pace.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/request.ts';
-import type { Secret } from '../../log.ts';
+import { Secret } from '../../log.ts';
 import type { CallOptions, ProviderDeps } from '../provider.ts';
 import { BearerSource } from './bearer.ts';
 import { readFailure } from './map.ts';
@@ -72,11 +72,15 @@ export class ScalingoClient {
   readonly #api: HttpClient;
   readonly #pace: Pace;
 
-  constructor(config: ScalingoConfig, { clock, log, proxy }: ProviderDeps) {
+  constructor(config: ScalingoConfig, { clock, log, onSecret, proxy }: ProviderDeps) {
     const { apiUrl, authUrl } = hostsOf(config);
     this.#region = `scalingo/${config.region}`;
     this.#token = config.token;
-    this.#bearer = new BearerSource(clock, () => this.#exchangeToken());
+    this.#bearer = new BearerSource(clock, async () => {
+      const token = await this.#exchangeToken();
+      onSecret?.(new Secret(token));
+      return token;
+    });
     const common = { region: this.#region, clock, log, proxy, requestIdHeader: 'x-request-id', readFailure };
     this.#auth = new HttpClient({
       ...common,
@@ -136,15 +140,19 @@ export class ScalingoClient {
   }
 
   /**
-   * All changes in one call: one operation. Types left out keep their amount, sizes are never sent and so kept.
+   * All changes in one call: one operation. Types left out keep their amount, sizes that are not sent are kept.
    * Safe to repeat: the same request again answers "no change" or busy.
    * @throws {ProviderError} provider_conflict while another operation or a deployment holds the app
    */
-  async scale(target: Target, amounts: Readonly<Record<string, number>>): Promise<ScaleAnswer> {
+  async scale(
+    target: Target,
+    amounts: Readonly<Record<string, number>>,
+    sizes: Readonly<Record<string, string>> = {},
+  ): Promise<ScaleAnswer> {
     const call = request(target, 'POST', '/scale');
     const answer = await this.#api.send({
       ...call,
-      json: { containers: Object.entries(amounts).map(([name, amount]) => ({ name, amount })) },
+      json: { containers: Object.entries(amounts).map(([name, amount]) => ({ name, amount, ...sizeOf(sizes[name]) })) },
       repeatable: true,
       accept: [400, 404, 422],
     });
@@ -288,4 +296,8 @@ function request(target: Target, method: HttpRequest['method'], path: string): H
 function operationId({ headers }: HttpAnswer): string | undefined {
   const location = [headers.location ?? []].flat()[0];
   return location?.match(/\/operations\/([^/?#]+)\/?(?:[?#].*)?$/)?.[1];
+}
+
+function sizeOf(size: string | undefined): { readonly size?: string } {
+  return size === undefined ? {} : { size };
 }

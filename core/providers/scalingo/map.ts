@@ -89,15 +89,52 @@ export function mapFormation(rows: readonly FormationRow[], autoscalers: readonl
   );
 }
 
+/** What ran before everything was scaled to zero. */
+export interface Previous {
+  readonly formation: Formation;
+  /** When it was scaled to zero; absent where the vendor does not tell. */
+  readonly at?: string;
+}
+
 /** The newest event that scaled everything to zero tells what ran before. */
-export function findPreviousFormation(events: readonly EventRow[]): Formation | undefined {
+export function findPrevious(events: readonly EventRow[]): Previous | undefined {
   for (const event of events) {
     const data = event.type === 'scale' ? scaleData.safeParse(event.type_data).data : undefined;
     if (data === undefined) continue;
     const before = mapEventFormation(data.previous_containers);
-    if (isEmpty(mapEventFormation(data.containers)) && !isEmpty(before)) return before;
+    const at = mapInstant(event.created_at);
+    if (isEmpty(mapEventFormation(data.containers)) && !isEmpty(before)) {
+      return { formation: before, ...(at !== undefined && { at }) };
+    }
   }
   return undefined;
+}
+
+/** A stop switches the autoscalers off right before it scales; an app that is busy is waited for in between. */
+const SWITCHED_BEFORE_MS = 2 * 60_000;
+const SWITCHED_AFTER_MS = 30_000;
+
+/** Whether the app has had one at all: then it is worth a call to ask for it. */
+export function tellsOfAutoscaler({ type }: EventRow): boolean {
+  return type.endsWith('_autoscaler');
+}
+
+/** The autoscalers that were switched off by that very stop; one switched off at another time was meant to be off. */
+export function withAutoscalers({ formation, at }: Previous, autoscalers: readonly AutoscalerRow[]): Formation {
+  const zeroMs = Date.parse(at ?? '');
+  const switched = new Map(
+    autoscalers.flatMap(({ id, container_type: type, disabled, updated_at: updatedAt }) => {
+      const sinceMs = Date.parse(mapInstant(updatedAt) ?? '') - zeroMs;
+      const byStop = disabled === true && sinceMs >= -SWITCHED_BEFORE_MS && sinceMs <= SWITCHED_AFTER_MS;
+      return byStop ? [[type, id] as const] : [];
+    }),
+  );
+  return Object.fromEntries(
+    Object.entries(formation).map(([type, scale]) => {
+      const autoscaler = switched.get(type);
+      return [type, autoscaler === undefined ? scale : { ...scale, autoscaler }];
+    }),
+  );
 }
 
 /** The vendor's own deeds bear its name. */

@@ -1,11 +1,9 @@
 import { type Clock, isRecent } from '../../clock.ts';
 import type { ScalingoConfig } from '../../config.ts';
 import { ProviderError } from '../../errors.ts';
-import { toDetail } from '../../http/body.ts';
 import { type App, appRef, type ReviewApp } from '../../model/app.ts';
 import { type Formation, isEmpty } from '../../model/formation.ts';
 import type { Region } from '../../model/region.ts';
-import { isTransitional } from '../../model/status.ts';
 import type {
   Account,
   Activity,
@@ -21,22 +19,28 @@ import type {
   ProviderDeps,
   ProviderHealth,
   SizeFacts,
+  StartOptions,
 } from '../provider.ts';
 import { type ScaleAnswer, ScalingoClient, type Target } from './client.ts';
 import { nameAccount, readHealth } from './health.ts';
 import {
   findLastHandled,
-  findPreviousFormation,
+  findPrevious,
   LONGEST_WINDOW_HOURS,
   mapActivity,
   mapApp,
   mapDeployments,
   mapFormation,
   mapOneOffs,
+  tellsOfAutoscaler,
   windowHours,
+  withAutoscalers,
 } from './map.ts';
+import { readProgress } from './progress.ts';
 import { readReviews } from './reviews.ts';
+import { SharedList } from './shared-list.ts';
 import { describeSize, mapPrices } from './sizes.ts';
+import { Starts } from './starts.ts';
 
 const HOUR_MS = 3_600_000;
 /** Events come 30 to a page: 90 is more than an app sees while it sleeps. */
@@ -46,6 +50,7 @@ const MOST_EVENT_PAGES = 3;
 const FRESH_MS = 5_000;
 
 type Amounts = Readonly<Record<string, number>>;
+type Sizes = Readonly<Record<string, string>>;
 
 interface ScaleReading {
   readonly rows: Awaited<ReturnType<ScalingoClient['listFormation']>>;
@@ -62,12 +67,17 @@ export class ScalingoProvider implements Provider {
   /** Qualified names last seen, so that errors speak of `scalingo/osc-fr1/shop-pr42` and not of an id. */
   readonly #names = new Map<string, string>();
 
-  #userId: string | undefined;
+  readonly #list: SharedList;
+  readonly #starts: Starts;
+  /** Who we are, asked once however many ask at the same time. */
+  #self: ReturnType<ScalingoClient['getAccount']> | undefined;
 
   constructor(config: ScalingoConfig, deps: ProviderDeps) {
     this.region = { type: 'scalingo', name: config.region };
     this.#clock = deps.clock;
     this.#client = new ScalingoClient(config, deps);
+    this.#list = new SharedList(deps.clock, (options) => this.listApps(options));
+    this.#starts = new Starts(deps.clock, this.#list);
   }
 
   async listApps(options: CallOptions = {}): Promise<readonly App[]> {
@@ -79,6 +89,8 @@ export class ScalingoProvider implements Provider {
   }
 
   async getApp(id: string, options: CallOptions = {}): Promise<App> {
+    const listed = await this.#list.find(id, options);
+    if (listed !== undefined) return listed;
     const row = await this.#client.getApp(this.#target(id, options));
     return this.#remember(mapApp(row, this.region, this.#now()));
   }
@@ -103,53 +115,59 @@ export class ScalingoProvider implements Provider {
     return changeOf(answer, at);
   }
 
-  async start(id: string, formation: Formation, options: CallOptions = {}): Promise<Change> {
-    const target = this.#target(id, options);
+  async start(id: string, formation: Formation, options: StartOptions = {}): Promise<Change> {
+    const { resizes = false, restart = true, ...call } = options;
+    const target = this.#target(id, call);
+    await this.#starts.enter(id, call.signal);
     const at = this.#now();
-    const answer = await this.#scale(target, amountsOf(formation), async () => {
-      const rows = await this.#client.listFormation(target);
-      const known = new Set(rows.map(({ name }) => name));
-      const left = Object.fromEntries(Object.entries(formation).filter(([type]) => known.has(type)));
-      return isEmpty(left) ? { web: 1 } : amountsOf(left);
-    });
+    const answer = await this.#scaleUp(target, formation, resizes ? sizesOf(formation) : {});
     if (answer.kind === 'accepted') return changeOf(answer, at);
     // Nothing was started: the app says why, at the cost of one call.
-    const { status } = await this.getApp(id, options);
+    const { status } = await this.getApp(id, call);
     if (status === 'new') throw this.#neverDeployed(target);
     if (status !== 'crashed') return changeOf(answer, at);
+    if (!restart) throw this.#crashedMeanwhile(target);
     const operation = await this.#client.restart(target);
     return { kind: 'accepted', ...(operation && { id: operation }), at };
   }
 
   async getProgress(id: string, change: Change, options: CallOptions = {}): Promise<ChangeProgress> {
     if (change.kind === 'none') return { state: 'done' };
-    const target = this.#target(id, options);
-    const operation = change.id === undefined ? undefined : await this.#client.findOperation(target, change.id);
-    if (operation === undefined) return progressOf(await this.getApp(id, options));
-    if (operation.status === 'done') return { state: 'done' };
-    if (operation.status !== 'error') return { state: 'pending' };
-    const detail = toDetail(operation.error ?? operation.message ?? '');
-    return { state: 'failed', ...(detail && { detail }), ...(isQuota(detail ?? '') && { retryable: true }) };
+    const progress =
+      (await this.#starts.look(id, change, options)) ??
+      (await readProgress(this.#client, this.#target(id, options), change, () => this.getApp(id, options)));
+    if (progress.retryable === true) this.#starts.refuse(id);
+    else if (progress.state !== 'pending') this.#starts.leave(id);
+    return progress;
   }
 
   async settle(id: string, formation: Formation, options: CallOptions = {}): Promise<void> {
     const target = this.#target(id, options);
+    if (Object.values(formation).every(({ autoscaler }) => autoscaler === undefined)) return;
+    // Another process may have put it to sleep meanwhile: enabled at zero, one would start containers by itself.
+    const rows = await this.#client.listFormation(target);
+    const up = new Set(rows.filter(({ amount }) => amount > 0).map(({ name }) => name));
     // One after the other: enabling one may scale, and the app takes one operation at a time.
-    for (const { autoscaler } of Object.values(formation)) {
-      if (autoscaler !== undefined) await this.#client.switchAutoscaler(target, autoscaler, false);
+    for (const [type, { autoscaler }] of Object.entries(formation)) {
+      if (autoscaler !== undefined && up.has(type)) await this.#client.switchAutoscaler(target, autoscaler, false);
     }
   }
 
+  /** At most three calls, and one more for an app that has autoscalers. */
   async getPreviousFormation(id: string, options: CallOptions = {}): Promise<Formation | undefined> {
     const target = this.#target(id, options);
     let page: number | undefined = 1;
+    let autoscales = false;
     for (let pages = 0; pages < MOST_EVENT_PAGES && page !== undefined; pages += 1) {
       const { events, nextPage }: Awaited<ReturnType<ScalingoClient['listEvents']>> = await this.#client.listEvents(
         target,
         page,
       );
-      const formation = findPreviousFormation(events);
-      if (formation !== undefined) return formation;
+      autoscales ||= events.some(tellsOfAutoscaler);
+      const previous = findPrevious(events);
+      if (previous !== undefined) {
+        return autoscales ? withAutoscalers(previous, await this.#client.listAutoscalers(target)) : previous.formation;
+      }
       page = nextPage;
     }
     return undefined;
@@ -182,9 +200,13 @@ export class ScalingoProvider implements Provider {
 
   /** One call, and once the one that tells who we are. */
   async findLastHandledAt(id: string, options: CallOptions = {}): Promise<string | undefined> {
-    this.#userId ??= (await this.#client.getAccount(options)).id;
+    this.#self ??= this.#client.getAccount(options).catch((error: unknown) => {
+      this.#self = undefined;
+      throw error;
+    });
+    const { id: userId } = await this.#self;
     const { events } = await this.#client.listEvents(this.#target(id, options), 1);
-    return findLastHandled(events, this.#userId);
+    return findLastHandled(events, userId);
   }
 
   async getAccount(options: CallOptions = {}): Promise<Account> {
@@ -212,6 +234,24 @@ export class ScalingoProvider implements Provider {
     return this.#client.close();
   }
 
+  /** What is not started is not followed. */
+  async #scaleUp(target: Target, formation: Formation, sizes: Sizes): Promise<ScaleAnswer> {
+    const readAgain = async () => {
+      const rows = await this.#client.listFormation(target);
+      const known = new Set(rows.map(({ name }) => name));
+      const left = Object.fromEntries(Object.entries(formation).filter(([type]) => known.has(type)));
+      return isEmpty(left) ? { web: 1 } : amountsOf(left);
+    };
+    try {
+      const answer = await this.#scale(target, amountsOf(formation), readAgain, sizes);
+      if (answer.kind !== 'accepted') this.#starts.leave(target.id);
+      return answer;
+    } catch (error) {
+      this.#starts.leave(target.id);
+      throw error;
+    }
+  }
+
   /** Routers see the web type only: without one, no request says nothing. Asked for when nobody came and nobody knows. */
   async #readActivity(target: Target, since: Date, hasWeb: boolean | undefined): Promise<Activity> {
     const now = this.#clock.now();
@@ -228,12 +268,17 @@ export class ScalingoProvider implements Provider {
   }
 
   /** A type that a deployment removed makes the vendor reject the whole: read what there is and try once more. */
-  async #scale(target: Target, amounts: Amounts, readAgain: () => Promise<Amounts>): Promise<ScaleAnswer> {
-    const first = await this.#client.scale(target, amounts);
+  async #scale(
+    target: Target,
+    amounts: Amounts,
+    readAgain: () => Promise<Amounts>,
+    sizes: Sizes = {},
+  ): Promise<ScaleAnswer> {
+    const first = await this.#client.scale(target, amounts, sizes);
     if (first.kind !== 'rejected') return first;
     const left = await readAgain();
     if (Object.keys(amounts).every((type) => type in left)) throw first.error;
-    const second = await this.#client.scale(target, left);
+    const second = await this.#client.scale(target, left, sizes);
     if (second.kind === 'rejected') throw second.error;
     return second;
   }
@@ -241,6 +286,13 @@ export class ScalingoProvider implements Provider {
   #neverDeployed({ app }: Target): ProviderError {
     return new ProviderError('provider_refused', `${app} was never deployed: there is nothing to start`, {
       context: { app, region: `scalingo/${this.region.name}`, reason: 'never_deployed' },
+    });
+  }
+
+  #crashedMeanwhile({ app }: Target): ProviderError {
+    return new ProviderError('provider_conflict', `${app} has crashed meanwhile`, {
+      retryable: true,
+      context: { app, region: `scalingo/${this.region.name}`, reason: 'crashed' },
     });
   }
 
@@ -275,6 +327,11 @@ export class ScalingoProvider implements Provider {
   }
 }
 
+function sizesOf(formation: Formation): Sizes {
+  const sized = Object.entries(formation).flatMap(([type, { size }]) => (size === undefined ? [] : [[type, size]]));
+  return Object.fromEntries(sized);
+}
+
 function amountsOf(formation: Formation): Amounts {
   return Object.fromEntries(Object.entries(formation).map(([type, { amount }]) => [type, amount]));
 }
@@ -286,15 +343,4 @@ function zeros(rows: ScaleReading['rows']): Amounts {
 function changeOf(answer: ScaleAnswer, at: string): Change {
   if (answer.kind === 'unchanged') return { kind: 'none', at };
   return { kind: 'accepted', ...(answer.kind === 'accepted' && answer.operation && { id: answer.operation }), at };
-}
-
-/** Beyond the quota of simultaneous operations the vendor accepts first and fails then; its wording is unpublished [A]. */
-function isQuota(detail: string): boolean {
-  return /too many|quota|simultaneous|concurrent/i.test(detail);
-}
-
-/** Without an operation to ask: an unknown status is one that still moves. */
-function progressOf({ status }: App): ChangeProgress {
-  if (status === 'crashed') return { state: 'failed', detail: 'crashed' };
-  return { state: isTransitional(status) || status === 'unknown' ? 'pending' : 'done' };
 }

@@ -35,6 +35,7 @@ export const autoscalerRow = z.object({
   id: z.string(),
   container_type: z.string(),
   disabled: z.boolean().nullish().catch(undefined),
+  updated_at: maybeText,
 });
 export type AutoscalerRow = z.infer<typeof autoscalerRow>;
 export const autoscalerList = z.object({ autoscalers: z.array(autoscalerRow) });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { composeEnd, composeLine, findFormVerb } from '../../../bot/slack/lines.ts';
 import { parse } from '../../../core/commands/line/parse.ts';
+import { anyText } from '../../support/any-text.ts';
 
 describe('a line made of names that a button brought', () => {
   it('means exactly these names and the verb, or is no line at all', () => {
     const name = fc.oneof(
       fc.string({ maxLength: 30 }),
-      fc.string({ unit: 'binary', maxLength: 30 }),
+      anyText({ maxLength: 30 }),
       fc.constantFrom(
         'shop-pr42',
         '--force',

@@ -42,11 +42,11 @@ describe('why', () => {
       '    ✓ protection, operation of ours, deployment, one-off task: nothing against it',
       '    ✓ state: nothing against it (running)',
       '    ✓ rule: nothing against it (rule 2, shop-pr{pr})',
-      '    ✓ asleep, kept by somebody, fight, refused before, hours, measurable: nothing against it',
+      '    ✓ asleep, label, kept by somebody, fight, refused before, hours, measurable: nothing against it',
       '    ✓ last use: nothing against it (request, at 09:00, limit 30 min)',
       '    ✓ figures: nothing against it (read 09:59, complete until 09:59)',
       '    ✓ worth it: nothing against it (a sleep pays from 10 min)',
-      '    ✓ group, announced: nothing against it',
+      '    ✓ pull request, group, announced: nothing against it',
       '    ▶ proof of silence: decides (idle, read 09:59, complete until 09:59)',
       '  Next: sleeps now (10:00), idle, unless somebody uses it.',
     ]);
@@ -103,6 +103,52 @@ describe('idle', () => {
       'shop-pr43  1 h   0.24 €/day  shop-pr{pr}  scalingo/osc-fr1',
       '· 1 app cannot be measured: shop-pr7',
     ]);
+  });
+});
+
+describe('a sweep', () => {
+  const closedAt = '2026-11-19T09:00:00.000Z';
+  const closed = (number: number) => ({ pullRequest: { known: true, number, closed: true, closedAt } }) as const;
+  const decision = { action: 'none', reason: 'active', managed: true, signals: [] } as const;
+  const orphan = (name: string, number: number, status: 'running' | 'asleep') => {
+    const known = makeFacts({ name }, { ...closed(number), status });
+    return { app: known.app, facts: known, decision, did: 'nothing' } as const;
+  };
+  const cut = {
+    items: [orphan('shop-pr42', 42, 'running'), orphan('shop-pr43', 43, 'asleep')],
+    failed: [],
+    startedAt: '2026-11-22T09:00:00.000Z',
+    durationMs: 4_200,
+  };
+
+  it('ends with the apps of closed pull requests, in both languages', async () => {
+    const [english, french] = [
+      await draw('sweep', 'en', 100, { sweep: cut }),
+      await draw('sweep', 'fr', 100, { sweep: cut }),
+    ];
+
+    expect(english).toEqual([
+      '2 apps looked at in 4 s: put to sleep 0, woken 0, failed 0',
+      '  2 apps left as is: in use',
+      '! 1 app of a closed pull request still runs: price unknown',
+      '! 1 app of a closed pull request sleeps and waits to be deleted',
+      '  shop-pr42 (#42, closed 3 days ago): running',
+      '  shop-pr43 (#43, closed 3 days ago): asleep',
+    ]);
+    expect(french.slice(2)).toEqual([
+      '! 1 app d’une pull request fermée tourne encore : prix inconnu',
+      '! 1 app d’une pull request fermée dort et attend d’être supprimée',
+      '  shop-pr42 (#42, fermée il y a 3 jours) : active',
+      '  shop-pr43 (#43, fermée il y a 3 jours) : endormie',
+    ]);
+  });
+
+  it('keeps to the width', async () => {
+    for (const width of [40, 80]) {
+      const drawn = await draw('sweep', 'fr', width, { sweep: cut });
+
+      expect(drawn.filter((line) => displayWidth(line) > width)).toEqual([]);
+    }
   });
 });
 

@@ -5,9 +5,9 @@ import type { DecisionReason } from '../../../core/policy/decision.ts';
 import { makeFacts, openAnswers } from '../../support/answers.ts';
 
 function item(name: string, did: SweepItem['did'], reason: DecisionReason, error?: unknown): SweepItem {
-  const { app } = makeFacts({ name });
+  const facts = makeFacts({ name });
   const decision = { action: 'none', reason, managed: true, signals: [] } as const;
-  return { app, decision, did, ...(error !== undefined && { error }) };
+  return { app: facts.app, facts, decision, did, ...(error !== undefined && { error }) };
 }
 
 const result = (...items: readonly SweepItem[]): SweepResult => ({
@@ -79,9 +79,13 @@ describe('sweep', () => {
   });
 
   it('says what was cut off when it is told to stop, and is not done', async () => {
-    const { app } = makeFacts({ name: 'a' });
+    const facts = makeFacts({ name: 'a' });
     const decision = { action: 'sleep', reason: 'idle', managed: true, signals: [] } as const;
-    const sweep = result({ app, decision, did: 'nothing' }, item('b', 'slept', 'idle'), item('c', 'nothing', 'active'));
+    const sweep = result(
+      { app: facts.app, facts, decision, did: 'nothing' },
+      item('b', 'slept', 'idle'),
+      item('c', 'nothing', 'active'),
+    );
 
     const report = await openAnswers({ facts: [], sweep }).run('sweep', { signal: AbortSignal.abort() });
 

@@ -44,6 +44,22 @@ describe('a person who puts to sleep what somebody uses', () => {
     expect(result).toMatchObject({ after: 'asleep', changed: true });
   });
 
+  it.each([
+    ['ten seconds', 10_000, true],
+    ['nothing', 0, true],
+    ['three minutes', 3 * MINUTE_MS, false],
+    ['an hour', 60 * MINUTE_MS, false],
+    ['never', 'never' as const, false],
+  ])('is not stricter with him than with a rule whose limit is %s', async (_limit, idleAfterMs, obeyed) => {
+    const rules = [{ match: 'shop', manage: true, idleAfterMs }];
+    const paastis = await stage.open({ memory: true }, { ...stage.config, rules });
+    requestAgo(2 * MINUTE_MS);
+
+    const [result] = await operate(stage, paastis, 'sleep shop');
+
+    expect(result?.changed).toBe(obeyed);
+  });
+
   it('is obeyed right after a wake, whose own probes are requests too', async () => {
     const paastis = await stage.open();
     await operate(stage, paastis, 'sleep shop');

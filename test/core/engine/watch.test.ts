@@ -349,7 +349,7 @@ describe('a sleep by hand', () => {
     const listed = await stage.play(provider?.listApps() ?? Promise.resolve<readonly App[]>([]));
     const [target] = listed;
     if (target === undefined) throw new Error('no app');
-    const confirm = createInUseCheck({ providers: () => providers, store, clock: stage.clock }, target);
+    const confirm = createInUseCheck({ providers: () => providers, store, clock: stage.clock }, target, 1_800_000);
     const sleep = () => engine.sleep(target, { confirm }, { actor: 'terminal:ana', entryPoint: 'terminal' });
     stage.scalingo.world.addRequests(app.id, ago(2));
 

@@ -121,12 +121,13 @@ describe('credentials refused with 401', () => {
     expect(seen).toEqual(['Bearer old-token', 'Bearer new-token']);
   });
 
-  it('end in provider_auth when the new ones are refused too', async () => {
+  it('end in provider_auth when the new ones are refused too: they are good, and lack the right', async () => {
     const { client, fail, server } = await startVendor(refusing(9), { reauthorize: async () => true });
 
     const error = await fail(client.send(listApps));
 
-    expect(error).toMatchObject({ code: 'provider_auth', retryable: false, context: { status: 401 } });
+    const context = { status: 401, reason: 'missing_right' };
+    expect(error).toMatchObject({ code: 'provider_auth', retryable: false, context });
     expect(server.requests).toHaveLength(2);
   });
 

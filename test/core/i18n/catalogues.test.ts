@@ -10,6 +10,7 @@ const keys = Object.keys(english);
 const shared = [
   'error.command_invalid.arguments.message',
   'list.count',
+  'comment.several',
   'table.name',
   'table.review',
   'detail.review',
@@ -18,6 +19,7 @@ const shared = [
   'savings.bar',
   'savings.method.baseline',
   'range.plain',
+  'summary.pull_request',
   ...keys.filter((key) => key.startsWith('unit.')),
 ];
 

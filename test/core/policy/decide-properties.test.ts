@@ -81,6 +81,19 @@ const usual = fc.record(
 
 const snoozed = fc.tuple(instant, instant).map(([until, at]) => ({ until, at, actor }));
 
+const pullRequest: fc.Arbitrary<Facts['pullRequest']> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ known: false as const, number: 42 }) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .record(
+        { closed: fc.boolean(), activeAt: instant, heldAwake: fc.constantFrom(false, false, true) },
+        { requiredKeys: ['closed'] },
+      )
+      .map((told) => ({ known: true as const, number: 42, ...told })),
+  },
+);
+
 const facts: fc.Arbitrary<Facts> = fc
   .tuple(
     usual,
@@ -89,6 +102,7 @@ const facts: fc.Arbitrary<Facts> = fc
     seldom(fc.constantFrom('deployment' as const, 'one_off' as const).map((kind) => ({ busy: [{ kind }] }))),
     seldom(instant.map((until) => ({ refused: { until, reason: 'in_use' } }))),
     seldom(fc.constant({ figuresInDoubt: true })),
+    seldom(pullRequest.map((pull) => ({ pullRequest: pull }))),
     seldom(fc.integer({ min: -30, max: 15 }).map((minutes) => ({ announced: { at: ago(10), until: ago(-minutes) } }))),
   )
   .map((parts) => Object.assign({}, ...parts));
@@ -98,7 +112,7 @@ const rule: fc.Arbitrary<RuleConfig> = fc.record(
     match: fc.constant('*'),
     manage: fc.constant(true),
     protect: fc.constantFrom(false, false, false, false, false, true),
-    idleAfterMs: fc.constantFrom(60_000, 600_000, 1_800_000, 14_400_000, 345_600_000, 'never' as const),
+    idleAfterMs: fc.constantFrom(0, 60_000, 600_000, 1_800_000, 14_400_000, 345_600_000, 'never' as const),
     hours: fc.constantFrom(
       'Mon-Fri 08:00-19:00',
       'Mon-Fri 08:00-11:45',
@@ -128,6 +142,7 @@ describe('whatever the facts and the rule', () => {
   it('what is unknown never sleeps', () => {
     fc.assert(
       fc.property(facts, policy, (own, settings) => {
+        fc.pre(settings.termsOf(own.app).idleAfterMs !== 0);
         fc.pre(isMeasurable(own) && (own.reading?.known !== true || own.figuresInDoubt === true));
 
         expect(decide(own, settings, NOON).action).not.toBe('sleep');
@@ -141,17 +156,33 @@ describe('whatever the facts and the rule', () => {
     fc.assert(
       fc.property(facts, policy, (own, settings) => {
         const { action, idleAfterMs, signals } = decide(own, settings, NOON);
-        if (action !== 'sleep') return;
+        if (action !== 'sleep' || idleAfterMs === 0) return;
         slept++;
         const completeMs = own.reading?.known === true ? Date.parse(own.reading.completeUntil) : NOON.getTime();
         for (const { at } of signals)
           expect(Date.parse(at)).toBeLessThanOrEqual(completeMs - (idleAfterMs ?? Infinity));
       }),
-      { ...RUNS, numRuns: 800 },
+      { ...RUNS, numRuns: 1_000 },
     );
 
     // Else the property would hold for want of sleeps.
     expect(slept).toBeGreaterThan(100);
+  });
+
+  it('nothing sleeps whose pull request carries the label or could not be asked about', () => {
+    const pulled = fc.tuple(facts, pullRequest).map(([own, pull]) => Object.assign({}, own, { pullRequest: pull }));
+    fc.assert(
+      fc.property(pulled, policy, (own, settings) => {
+        const held = own.pullRequest?.known !== true || own.pullRequest.heldAwake === true;
+        const { action, next, signals } = decide(own, settings, NOON);
+
+        if (held) expect(action).not.toBe('sleep');
+        if (own.pullRequest?.known === false) expect(next?.action).not.toBe('sleep');
+        const told = signals.find(({ kind }) => kind === 'pull_request')?.at;
+        expect(told).toBe(own.pullRequest?.known === true ? own.pullRequest.activeAt : undefined);
+      }),
+      RUNS,
+    );
   });
 
   it('nothing is done to an app that moves, is kept, announced, busy, or is not ours', () => {

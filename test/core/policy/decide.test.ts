@@ -23,6 +23,7 @@ const MORNINGS = 'Mon-Fri 08:00-11:00';
 
 const deploying = { busy: [{ kind: 'deployment' }] } as const;
 const actor = 'slack:T0/U1';
+const open = { known: true, number: 42, closed: false } as const;
 
 describe('precedence', () => {
   // Each row adds what wins over all of the rows above it.
@@ -30,6 +31,7 @@ describe('precedence', () => {
     ['idle', {}, {}],
     ['unproven', { reading: makeReading({ completeUntil: ago(1_420) }) }, {}],
     ['announced', { announced: { at: ago(5), until: ago(-5) } }, {}],
+    ['pr_unknown', { pullRequest: { known: false, number: 42 } }, {}],
     ['break_even', { wokenAt: [ago(32)], wakesMs: [900_000] }, {}],
     ['unknown', { reading: { known: false, at: ago(1), since: ago(180), reason: 'no_metrics' } }, {}],
     ['active', { app: makeApp({ lastDeployedAt: ago(3) }) }, {}],
@@ -38,6 +40,7 @@ describe('precedence', () => {
     ['refused', { refused: { until: ago(-5), reason: 'in_use' } }, {}],
     ['fight', { undoneAt: [ago(300), ago(200), ago(100)] }, {}],
     ['kept', { snooze: { until: ago(-60), actor, at: ago(60) } }, {}],
+    ['pr_held', { pullRequest: { ...open, heldAwake: true } }, {}],
     ['stopped_by_other', { status: 'stopped' }, {}],
     ['unmanaged', {}, { manage: false }],
     ['unknown_state', { status: 'unknown' }, {}],
@@ -458,5 +461,103 @@ describe('a review app whose pull request is closed', () => {
   it('does not where a rule says never, or nothing manages it', () => {
     expect(decideWith(used, { idleAfterMs: 'never' }).reason).toBe('never');
     expect(decideWith(used, { manage: false }).reason).toBe('unmanaged');
+  });
+});
+
+describe('an app whose pull request a forge tells of', () => {
+  const unused = makeReading({ lastRequestAt: ago(40) });
+
+  it('is in use for its limit after people did something there', () => {
+    const worked = { ...open, activeAt: ago(10) };
+
+    expect(decideWith({ reading: unused, pullRequest: worked })).toMatchObject({
+      action: 'none',
+      reason: 'active',
+      idleSinceAt: ago(10),
+      signals: [{ kind: 'pull_request', at: ago(10), ref: '#42' }, { kind: 'request' }, { kind: 'ready' }],
+      next: { action: 'sleep', at: ago(-21) },
+    });
+    expect(decideWith({ reading: unused, pullRequest: { ...open, activeAt: ago(35) } }).action).toBe('sleep');
+  });
+
+  it('sleeps after ten minutes once it is closed, also where the provider has not heard of it', () => {
+    const app = makeApp({ review: { parent: 'shop', pullRequest: 42, closed: false } });
+    const used = { app, reading: makeReading({ lastRequestAt: ago(11) }) };
+
+    expect(decideWith({ ...used, pullRequest: { ...open, closed: true } })).toMatchObject({
+      action: 'sleep',
+      reason: 'pr_closed',
+      idleAfterMs: 600_000,
+    });
+  });
+
+  it('has its own limit when the forge has it open again, whatever the provider still says', () => {
+    const app = makeApp({ review: { parent: 'shop', pullRequest: 42, closed: true } });
+    const used = { app, reading: makeReading({ lastRequestAt: ago(11) }), pullRequest: open };
+
+    expect(decideWith(used)).toMatchObject({ reason: 'active', idleAfterMs: 1_800_000 });
+  });
+
+  it('stays awake while it carries the label, also when it is closed and nobody uses it', () => {
+    const held = { ...open, closed: true, heldAwake: true };
+    const { action, reason, next } = decideWith({ pullRequest: held });
+
+    expect([action, reason, next]).toEqual(['none', 'pr_held', undefined]);
+  });
+
+  it('is not woken by the label', () => {
+    expect(decideWith({ status: 'asleep', pullRequest: { ...open, heldAwake: true } }).reason).toBe('asleep');
+  });
+
+  it('stays awake when the forge cannot be asked, is promised nothing, and is not even read', () => {
+    const unknown = { pullRequest: { known: false, number: 42 } } as const;
+    const closed = makeApp({ review: { parent: 'shop', pullRequest: 42, closed: true } });
+
+    expect(decideWith({ ...unknown, app: closed })).toMatchObject({ action: 'none', reason: 'pr_unknown' });
+    expect(decideWith(unknown, { hours: MORNINGS })).toMatchObject({ action: 'none', reason: 'pr_unknown' });
+    expect(decideWith({ ...unknown, lastRequestAt: ago(5) })).toMatchObject({ reason: 'active' });
+    expect(decideWith({ ...unknown, lastRequestAt: ago(5) }).next).toBeUndefined();
+    expect(decideWith(unknown).next).toBeUndefined();
+  });
+});
+
+describe('an app that sleeps however lately it was used', () => {
+  const closing = { idleAfterMs: 0 };
+  const { reading: _reading, ...unread } = makeFacts({ lastRequestAt: ago(0.1) });
+
+  it.each([
+    ['a moment ago, by figures that do not reach so far', { lastRequestAt: ago(0.1) }],
+    ['by nobody knows whom', { reading: { known: false, at: ago(1), since: ago(180), reason: 'no_metrics' } as const }],
+    ['in a way that cannot be measured', { formation: { worker: { amount: 1 } } }],
+    ['in the future, as a clock set back tells', { lastRequestAt: ago(-5) }],
+    ['while the figures of its region are in doubt', { figuresInDoubt: true }],
+  ])('sleeps at once when it was used %s', (_when, facts) => {
+    expect(decideWith(facts, closing)).toMatchObject({ action: 'sleep', reason: 'idle', idleAfterMs: 0 });
+  });
+
+  it('sleeps without its figures having been read at all', () => {
+    const policy = createPolicy(makeConfig({ rules: [{ match: '*', manage: true, ...closing }] }));
+
+    expect(decide(unread, policy, NOON)).toMatchObject({ action: 'sleep', next: { at: NOON.toISOString() } });
+  });
+
+  it('says so when it is for a closed pull request', () => {
+    const pullRequest = { ...open, closed: true };
+
+    expect(decideWith({ pullRequest, formation: { worker: { amount: 1 } } }, closing).reason).toBe('pr_closed');
+  });
+
+  it.each([
+    ['deployed', deploying, 'deploying'],
+    ['running a task', { busy: [{ kind: 'one_off' }] } as const, 'one_off'],
+    ['kept by somebody', { snooze: { until: ago(-60), actor, at: ago(60) } }, 'kept'],
+    ['held by its label', { pullRequest: { ...open, heldAwake: true } }, 'pr_held'],
+    [
+      'of a pull request that nobody could be asked about',
+      { pullRequest: { known: false, number: 42 } as const },
+      'pr_unknown',
+    ],
+  ])('does not while it is %s', (_what, facts, reason) => {
+    expect(decideWith(facts, closing)).toMatchObject({ action: 'none', reason });
   });
 });

@@ -5,6 +5,7 @@ import { silentLog } from '../../../core/log.ts';
 import { createStore } from '../../../core/store/index.ts';
 import type { EventRecord, SnapshotRecord } from '../../../core/store/records.ts';
 import type { Store, StoreChange } from '../../../core/store/store.ts';
+import { anyText } from '../../support/any-text.ts';
 import { buildEvent, buildSnapshot, keyOf } from '../../support/build-records.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { makeFolder, removeFolders } from '../../support/temporary-folder.ts';
@@ -19,7 +20,7 @@ const formation = fc.dictionary(
 const change: fc.Arbitrary<StoreChange> = fc.oneof(
   fc.record({ put: fc.constant('snapshot' as const), record: fc.tuple(app, formation).map(snapshotOf) }),
   fc.record({ remove: fc.constant('snapshot' as const), key: app.map(keyOf) }),
-  fc.record({ append: fc.tuple(fc.uuid(), fc.string({ unit: 'grapheme' })).map(eventOf) }),
+  fc.record({ append: fc.tuple(fc.uuid(), anyText()).map(eventOf) }),
 );
 
 const step = fc.oneof(

@@ -3,6 +3,7 @@ import type { DigestLine } from '../../../../bot/slack/digests/lines.ts';
 import { type DigestView, digestCard, privateDigestCard } from '../../../../bot/slack/digests/view.ts';
 import type { DigestContent } from '../../../../core/commands/report/digest-report.ts';
 import { createTranslate, type Language, languages } from '../../../../core/i18n/index.ts';
+import { anyText } from '../../../support/any-text.ts';
 import { makeDigest, makeIdleApp, reportOf } from '../../../support/build-digest.ts';
 import { fakeUser } from '../../../support/fake-slack.ts';
 import { mentionFaults, messageFaults } from '../../../support/slack-blocks.ts';
@@ -13,7 +14,7 @@ const actors = [`slack:${fakeUser}`, 'rule:2', `slack:${hostile}`, 'terminal:ana
 
 const name = fc.oneof(
   fc.constantFrom('shop-pr42', 'a', hostile, hostile.repeat(30), 'prod'),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+  anyText({ minLength: 1, maxLength: 60 }),
 );
 const actor = fc.constantFrom(...actors);
 const price = fc.constantFrom(undefined, 0, 0.0001, 0.02, 40);

@@ -3,6 +3,7 @@ import { homeFilters, matchesFilter } from '../../../../bot/slack/home/arrange.t
 import { brokenView, type HomeState, homeView, pageOf, refusedView } from '../../../../bot/slack/home/view.ts';
 import { createTranslate, type Overview, type OverviewApp } from '../../../../core/index.ts';
 import { appStatuses } from '../../../../core/model/status.ts';
+import { anyText } from '../../../support/any-text.ts';
 import { overviewApp, overviewOf } from '../../../support/make-overview.ts';
 import { mentionFaults, viewFaults } from '../../../support/slack-blocks.ts';
 
@@ -236,7 +237,7 @@ describe('the Home', () => {
       ' ',
       '"\'“',
     ),
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    anyText({ maxLength: 60 }),
     fc.string({ maxLength: 400 }),
     fc.stringMatching(/^[a-z]{1,12}-pr\d{1,4}$/),
   );

@@ -80,6 +80,12 @@ describe('finding the apps meant', () => {
     );
   });
 
+  it('proposes names from beyond what it may find, where it is told some', () => {
+    expect(() => resolveTargets('shpo-web', apps, [], ['shop-web', 'other'])).toThrow(
+      expect.objectContaining({ context: expect.objectContaining({ candidates: ['shop-web'] }) }),
+    );
+  });
+
   it('refuses a pattern that cannot be read', () => {
     expect(() => found('/(shop/')).toThrow(expect.objectContaining({ code: 'command_invalid' }));
   });

@@ -30,6 +30,11 @@ describe('the result of one target', () => {
     ],
     [{ kind: 'already_awake' }, 'was already awake', 'était déjà éveillée'],
     [
+      { kind: 'deployed' },
+      'was being deployed, and answers after 8 s',
+      'était en cours de déploiement, et répond au bout de 8 s',
+    ],
+    [
       { kind: 'slept', formation },
       'fell asleep in 8 s; web:1:S worker:1:S will come back',
       'endormie en 8 s ; web:1:S worker:1:S reviendra au réveil',

@@ -24,6 +24,7 @@ describe('a report for programs', () => {
           status_reason: null,
           url: null,
           review: null,
+          pull_request: null,
           formation: null,
           last_request_at: null,
           idle_seconds: null,

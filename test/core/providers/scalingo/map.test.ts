@@ -1,7 +1,7 @@
 import type { Region } from '../../../../core/model/region.ts';
 import {
   bearerLifetimeMs,
-  findPreviousFormation,
+  findPrevious,
   mapActivity,
   mapApp,
   mapDeployments,
@@ -10,6 +10,7 @@ import {
   mapOneOffs,
   readFailure,
   windowHours,
+  withAutoscalers,
 } from '../../../../core/providers/scalingo/map.ts';
 import { appRow } from '../../../../core/providers/scalingo/schema.ts';
 
@@ -140,7 +141,7 @@ describe('a formation at Scalingo', () => {
   });
 
   it('is found in the newest event that scaled everything to zero', () => {
-    const formation = findPreviousFormation([
+    const previous = findPrevious([
       { type: 'deployment', type_data: { status: 'success' } },
       { type: 'scale', type_data: { previous_containers: { web: '1:S' }, containers: { web: '2:S' } } },
       {
@@ -153,7 +154,7 @@ describe('a formation at Scalingo', () => {
       { type: 'scale', type_data: { previous_containers: { web: '9:S' }, containers: { web: '0:S' } } },
     ]);
 
-    expect(formation).toEqual({
+    expect(previous?.formation).toEqual({
       web: { amount: 3, size: 'S' },
       clock: { amount: 0, size: 'M' },
       worker: { amount: 2 },
@@ -169,9 +170,37 @@ describe('a formation at Scalingo', () => {
     ],
     ['a first scale', [{ type: 'scale', type_data: { previous_containers: {}, containers: { web: '0:S' } } }]],
   ])('is not found in %s', (_, events) => {
-    const formation = findPreviousFormation(events);
+    const formation = findPrevious(events)?.formation;
 
     expect(formation).toBeUndefined();
+  });
+});
+
+describe('the autoscalers of what ran before', () => {
+  const at = '2026-11-22T09:00:00.000Z';
+  const formation = { web: { amount: 2, size: 'M' } };
+  const row = { id: 'au-1', container_type: 'web', disabled: true, updated_at: at };
+
+  it.each([
+    ['just before', '2026-11-22T08:59:00.000Z', true],
+    ['with the stop', '2026-11-22T10:00:10.000+01:00', true],
+    ['long before', '2026-11-22T08:57:59.000Z', false],
+    ['later', '2026-11-22T09:01:00.000Z', false],
+    ['nobody knows when', null, false],
+  ])('are those switched off %s', (_, updated, found) => {
+    const before = withAutoscalers({ formation, at }, [{ ...row, updated_at: updated }]);
+
+    expect(before.web?.autoscaler).toBe(found ? 'au-1' : undefined);
+  });
+
+  it('are none that are on, of another type, or of a stop without a time', () => {
+    const others = [
+      withAutoscalers({ formation, at }, [{ ...row, disabled: false }]),
+      withAutoscalers({ formation, at }, [{ ...row, container_type: 'worker' }]),
+      withAutoscalers({ formation }, [row]),
+    ];
+
+    expect(others).toEqual([formation, formation, formation]);
   });
 });
 

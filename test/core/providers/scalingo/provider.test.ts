@@ -162,6 +162,20 @@ describe('stopping and starting an app of Scalingo', () => {
     expect(world.autoscalersOf(id).map(({ disabled }) => disabled)).toEqual([true]);
   });
 
+  it('switches no autoscaler on where somebody else has put the app to sleep meanwhile', async () => {
+    const { provider } = harness;
+    const id = await harness.makeApp({ name: 'shop', state: 'running', formation: FORMATION });
+    world.addAutoscaler(id, { type: 'web' });
+    const formation = await harness.run(provider.getFormation(id));
+    await stop(id);
+
+    await harness.run(provider.settle(id, formation));
+    await harness.clock.advance(60_000, () => harness.held());
+
+    expect(harness.runningFormation(id)).toEqual({});
+    expect(world.autoscalersOf(id).map(({ disabled }) => disabled)).toEqual([true]);
+  });
+
   it('reads an app again that it has just stopped', async () => {
     const id = await harness.makeApp({ name: 'shop', state: 'running' });
     await stop(id);
