@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { decide } from '../../action/trigger/decide.ts';
+import { parseEvent } from '../../action/trigger/event.ts';
 import { variables } from '../../bot/variables.ts';
 import { commandNames } from '../../core/commands/spec.ts';
 import { en } from '../../core/i18n/en.ts';
 import { settingsPaths } from '../../core/settings/json-schema.ts';
+import { examplesOf, pullRequestEvent } from '../support/webhook-payloads.ts';
 
 const read = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
@@ -61,6 +64,51 @@ describe('docs/errors.md', () => {
   });
 });
 
+describe('docs/github-action.md', () => {
+  const rowsOf = (section = '') =>
+    Array.from(section.matchAll(/^\| (.+) \|$/gm), ([, row = '']) => row.split(' | ')).slice(1);
+
+  /** What the table says of an activity of a pull request. */
+  const told = async () => {
+    const section = (await read('github-action.md')).split('## What it does when')[1]?.split('\n\nAny other')[0];
+    return new Map(
+      rowsOf(section).flatMap(([events, activities = '', does = '']) => {
+        if (events !== '`pull_request`') return [];
+        const [label] = /paastis:\w+/.exec(activities) ?? [];
+        const names = [...codeWords(activities)].filter((word = '') => /^\w+$/.test(word));
+        return names.map(
+          (name) => [label === undefined ? `${name}` : `${name} ${label}`, does.replace(/s$/, '')] as const,
+        );
+      }),
+    );
+  };
+
+  it('says of every activity of a pull request what the Action decides', async () => {
+    const table = await told();
+
+    const activities = new Set(
+      examplesOf('pull_request').flatMap(({ action }) => (typeof action === 'string' ? action : [])),
+    );
+    const cases = [...activities, 'labeled paastis:wake', 'labeled paastis:sleep'];
+    const decided = cases.flatMap((each) => {
+      const [action = '', label] = each.split(' ');
+      const payload = pullRequestEvent({ action, ...(label !== undefined && { label }) });
+      const { intent } = decide(parseEvent('pull_request', payload), { command: 'auto', actor: 'ada' });
+      return intent.kind === 'nothing' ? [] : [[each, intent.kind] as const];
+    });
+    expect(table).toEqual(new Map(decided));
+  });
+
+  it('quotes messages of the program', async () => {
+    const rows = rowsOf((await read('github-action.md')).split('## When something goes wrong')[1]?.split('\n## ')[0]);
+
+    const texts = Object.values(en).map((text) => (typeof text === 'string' ? text : text.one));
+    const quoted = rows.slice(1).map(([cell = '']) => cell.replace(/^`(.*)` …$/, '$1'));
+    expect(quoted.length).toBeGreaterThan(10);
+    expect(quoted.filter((words) => !texts.some((text) => text.includes(words)))).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('has every command in its table, and none that does not exist', async () => {
     const table = (await readFile(join(root, 'README.md'), 'utf8')).split('\n## Commands')[1]?.split('\n## ')[0] ?? '';
@@ -79,6 +127,8 @@ describe('the documents', () => {
     'docs/architecture.md',
     'docs/savings.md',
     'docs/slack.md',
+    'docs/github-action.md',
+    'SECURITY.md',
     'docs/adding-a-provider.md',
     ...readdirSync(join(root, 'docs/adr')).map((name) => `docs/adr/${name}`),
   ])('name only files that exist, in %s', async (name) => {

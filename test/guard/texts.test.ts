@@ -5,7 +5,7 @@ import { en } from '../../core/i18n/en.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 /** All sources that may ask for a text, in one piece; the catalogues and the simulators do not. */
-const sources = ['core', 'bot']
+const sources = ['core', 'bot', 'action']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((path) => join(folder, path))

@@ -1,0 +1,1 @@
+const e={providers:[],mode:`observe`,language:`en`,timezone:`UTC`,holidays:[],defaults:{manage:!1,idleAfterMs:18e5,courtesyMs:6e5},rules:[],access:{admins:[],operators:[],wakesPerHour:30},digests:[],prices:{},warnings:[]};export{e as t};

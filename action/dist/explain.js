@@ -1,0 +1,1 @@
+function e(e,t){return e.kind===`refused`?t(`action.refused.${e.reason}`):t(`action.nothing.${e.reason}`,{subject:e.subject??``})}export{e as t};

@@ -1,0 +1,1 @@
+function e(e,t){return e.line-t.line||e.column-t.column||e.path.localeCompare(t.path)}function t({key:e,values:t,meant:n,choices:r=[]},i){let a=i(e,{...t,choices:r.join(` ${i(`fault.or`)} `)});return n===void 0?a:i(`fault.meant`,{fault:a,meant:n})}function n(e,n,r){let i=`${n}:${e.line}:${e.column}`,a=t(e,r);return e.path===``?`${i} ${a}`:`${i} ${e.path}: ${a}`}export{n,e as t};

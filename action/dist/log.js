@@ -1,0 +1,1 @@
+import{inspect as e}from"node:util";var Secret=class{#e;constructor(e){this.#e=e}reveal(){return this.#e}toString(){return`[secret]`}toJSON(){return`[secret]`}[e.custom](){return`[secret]`}};export{Secret as t};

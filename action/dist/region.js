@@ -1,0 +1,1 @@
+const e=[`scalingo`,`clever-cloud`];function t(e){return`${e.type}/${e.name}`}function n(e,t){return e.type===t.type&&e.name===t.name}export{e as n,n as r,t};
