@@ -14,6 +14,8 @@ import { type Bench, holds, type Measure } from './measure.ts';
 const benches: readonly Bench[] = [
   { name: 'store', run: async () => (await import('./store.ts')).run() },
   { name: 'start', run: async () => (await import('./start.ts')).run() },
+  { name: 'action-start', run: async () => (await import('./action-start.ts')).run() },
+  { name: 'action-wake', run: async () => (await import('./action-wake.ts')).run() },
   { name: 'memory', run: async () => (await import('./memory.ts')).run() },
   { name: 'calls', run: async () => (await import('./calls.ts')).run() },
   { name: 'wake', run: async () => (await import('./wake.ts')).run() },
@@ -22,6 +24,7 @@ const benches: readonly Bench[] = [
   { name: 'overview', run: async () => (await import('./overview.ts')).run() },
   { name: 'budget', run: async () => (await import('./budget.ts')).run() },
   { name: 'ack', run: async () => (await import('./ack.ts')).run() },
+  { name: 'eleven', run: async () => (await import('./eleven.ts')).run() },
   { name: 'joins', run: async () => (await import('./joins.ts')).run() },
 ];
 

@@ -3,6 +3,9 @@
  * `-- --only kills,cycles`, `--seed 7`, `--share 0.1` for a tenth of the counts. Exit code 1 when anything was found.
  */
 import { parseArgs } from 'node:util';
+import { run as runActionKills } from './action-kills.ts';
+import { run as runActionPayloads } from './action-payloads.ts';
+import { run as runActionRaces } from './action-races.ts';
 import { run as runBudget } from './budget.ts';
 import { run as runChaos } from './chaos.ts';
 import { run as runChaosKills } from './chaos-kills.ts';
@@ -95,6 +98,25 @@ const soaks: readonly Soak[] = [
     count: 100_000,
     atLeast: 250,
     run: ({ count, ...rest }) => runLoad({ requests: count, ...rest }),
+  },
+  {
+    name: 'action-kills',
+    count: 100,
+    atLeast: 4,
+    run: ({ count, ...rest }) => runActionKills({ kills: count, ...rest }),
+  },
+  {
+    name: 'action-payloads',
+    // All samples, then spoiled ones, each a process.
+    count: 2_100,
+    atLeast: 100,
+    run: ({ count, ...rest }) => runActionPayloads({ payloads: count, ...rest }),
+  },
+  {
+    name: 'action-races',
+    count: 200,
+    atLeast: 3,
+    run: ({ count, ...rest }) => runActionRaces({ races: count, ...rest }),
   },
   { name: 'races', count: 2_000, atLeast: 20, run: ({ count, seed }) => runRaces({ runs: count, seed }) },
 ];
