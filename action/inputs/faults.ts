@@ -57,11 +57,6 @@ export function blotted(text: string, secrets: readonly string[]): string {
   return secrets.reduce((left, secret) => left.replaceAll(secret, '***'), text);
 }
 
-/** A sentence, then the lines to paste. */
-export function renderInputFault(fault: InputFault, translate: Translate): string {
-  return [faultSentence(fault, translate), ...pasted([fault])].join('\n');
-}
-
 /** All of them in one error, with one block to paste. */
 export function inputError(faults: readonly InputFault[], language: Language): ConfigError {
   const told = (translate: Translate) => faults.map((fault) => faultSentence(fault, translate));

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { inputError, renderInputFault } from '../../action/inputs/faults.ts';
+import { type InputFault, inputError } from '../../action/inputs/faults.ts';
 import { readInputs } from '../../action/inputs.ts';
 import { errorReport } from '../../core/commands/report/error-report.ts';
 import { createTranslate } from '../../core/i18n/index.ts';
@@ -8,8 +8,14 @@ import { anyText } from '../support/any-text.ts';
 
 const read = (given: Readonly<Record<string, string>> = {}) => readInputs((name) => given[name] ?? '');
 
+/** One fault as the step tells it: a sentence, then the lines to paste. */
+function tell(fault: InputFault, language: 'en' | 'fr'): string {
+  const { faults = [], paste = '' } = inputError([fault], language).context;
+  return [...faults, paste].join('\n');
+}
+
 const told = (given: Readonly<Record<string, string>>, language: 'en' | 'fr' = 'en') =>
-  read(given).faults.map((fault) => renderInputFault(fault, createTranslate(language)));
+  read(given).faults.map((fault) => tell(fault, language));
 
 const names = [
   'command',
@@ -227,7 +233,7 @@ describe('any text as any input', () => {
 
         expect(inputs === undefined).toBe(faults.length > 0);
         for (const fault of faults) {
-          const [sentence = '', head, ...lines] = renderInputFault(fault, createTranslate(language)).split('\n');
+          const [sentence = '', head, ...lines] = tell(fault, language).split('\n');
           expect(sentence).toContain(fault.input);
           expect(head).toBe('with:');
           expect(lines.every((line) => /^ {2}[\w ]/.test(line))).toBe(true);
